@@ -1,0 +1,55 @@
+"""`bpokpo compare`."""
+
+import click
+
+from bpokpo_graph.cli.options import (
+    TABULAR,
+    Opened,
+    color_option,
+    data_options,
+    emit,
+    format_of,
+    language_option,
+    output_options,
+)
+
+
+@click.command()
+@click.argument("models", nargs=-1, metavar="MODEL MODEL...")
+@click.option("--on", "dimensions", multiple=True, metavar="DIMENSION", help="Only this dimension (repeat for more).")
+@click.option("--only-differences", is_flag=True, help="Leave out rows that agree, and what is said of all together.")
+@click.option("--sources", is_flag=True, help="Show the claims and sentences behind each value.")
+@output_options(TABULAR)
+@language_option
+@data_options
+@color_option
+def compare(
+    models: tuple[str, ...],
+    dimensions: tuple[str, ...],
+    only_differences: bool,
+    sources: bool,
+    format_: str | None,
+    output: str | None,
+    lang: str,
+    opened: Opened,
+    no_color: bool,
+) -> None:
+    """Show MODELs side by side on every dimension, with who says so.
+
+    A MODEL is a notation (BPO), a label in any language, a CURIE or an IRI.
+
+    \b
+    Examples:
+      bpokpo compare BPO KPO --lang id
+      bpokpo compare BPO KPO --on skills --sources
+    """
+    from bpokpo_graph import comparison
+    from bpokpo_graph.cli import comparing
+
+    chosen = format_of(format_, output, TABULAR, "table")
+    answer = comparison.compare(opened.dataset(), models)
+    if dimensions:
+        answer = answer.on(dimensions)
+    if only_differences:
+        answer = answer.differences()
+    emit(comparing.render(answer, chosen, lang, sources=sources, color=None if not no_color else False), output)

@@ -1,0 +1,273 @@
+"""A comparison as text: for people in one language (table, md), for machines in all of them (csv, tsv, json, jsonl)."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, screen
+from bpokpo_graph.comparison import Comparison, Evidence, Part, Row, Stated, Tension
+from bpokpo_graph.terms import Term, Value
+from bpokpo_graph.vocabulary import BlankNode, Literal, Text, compact
+from bpokpo_graph.wording import cell, heading, name, pick, written
+
+LANGUAGES = ("id", "en")
+
+
+def render(answer: Comparison, format_: str, lang: str, *, sources: bool, color: bool | None) -> str:
+    """The comparison in that format; `sources` adds what stands behind each value."""
+    if format_ == "table":
+        return _table(answer, lang, sources, color)
+    if format_ == "md":
+        return _markdown(answer, lang, sources)
+    if format_ == "json":
+        return json_text(
+            {
+                "models": [_term(model) for model in answer.models],
+                "rows": [_row(row, answer, sources) for row in answer.rows],
+                "tensions": [_tension(tension) for tension in answer.tensions],
+            }
+        )
+    if format_ == "jsonl":
+        return json_lines(_row(row, answer, sources) for row in answer.rows)
+    return delimited(_COLUMNS, _records(answer), "\t" if format_ == "tsv" else ",")
+
+
+# For people
+
+
+def _spoken(answer: Comparison) -> list[Row]:
+    return [row for row in answer.rows if row.state.notation != "neither"]
+
+
+def _cells(row: Row, answer: Comparison, lang: str) -> list[str]:
+    return ["\n".join(cell(values, answer, lang)) for values in row.values]
+
+
+def _together(rows: Iterable[Row], answer: Comparison, lang: str) -> Iterator[tuple[str, str]]:
+    """What is said of several models at once, each with the models it is said of."""
+    for row in rows:
+        concerned = [
+            model.notation or name(model, lang)
+            for model, values in zip(answer.models, row.values, strict=True)
+            if values
+        ]
+        said = next(values for values in row.values if values)
+        yield f"{heading(row, lang)} ({', '.join(concerned)})", "; ".join(cell(said, answer, lang))
+
+
+def _table(answer: Comparison, lang: str, sources: bool, color: bool | None) -> str:
+    out = screen(color)
+    out.columns(_titles(answer, lang), widths=(2, 0.26, *[1.0] * len(answer.models)))
+    rows = _spoken(answer)
+    for dimension, group in groupby(rows, key=lambda row: row.dimension):
+        out.section(name(dimension, lang))
+        for row in (members := list(group)):
+            if row.state.notation != "together":
+                out.row([row.state.symbol or "", heading(row, lang), *_cells(row, answer, lang)])
+        for label, text in _together((row for row in members if row.state.notation == "together"), answer, lang):
+            out.line(f"{label}: {text}")
+    out.blank()
+    out.line(_legend(rows, lang), dim=True)
+    if silent := [heading(row, lang) for row in answer.rows if row.state.notation == "neither"]:
+        state = next(row.state for row in answer.rows if row.state.notation == "neither")
+        out.line(f"{state.symbol} {name(state, lang)}: {', '.join(silent)}", dim=True)
+    if answer.tensions:
+        out.section(name(answer.words["bpokpo:Tension"], lang))
+        for number, tension in enumerate(answer.tensions, 1):
+            out.item(f"[{number}]", _told(tension, lang))
+    if sources:
+        _sources_table(out, answer, lang)
+    return out.text()
+
+
+def _titles(answer: Comparison, lang: str) -> list[str]:
+    return ["", name(answer.words["bpokpo:dimension"], lang), *(m.notation or name(m, lang) for m in answer.models)]
+
+
+def _legend(rows: Iterable[Row], lang: str) -> str:
+    states = {row.state.notation: row.state for row in rows if row.state.notation != "together"}
+    return "   ".join(f"{state.symbol} {name(state, lang)}" for state in states.values())
+
+
+def _told(tension: Tension, lang: str) -> str:
+    claims = ", ".join(name_of(claim) for claim in tension.claims)
+    return f"{claims} · {name(tension.kind, lang)} · {pick(tension.explanation, lang)}"
+
+
+def name_of(term: Term) -> str:
+    """The short name of a claim, a sentence or a model."""
+    return term.notation or compact(term.iri)
+
+
+def _sources(answer: Comparison, lang: str) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Claim, statement, place of its sentence, how it is said and what is doubtful, paraphrase, our note."""
+    for row in _spoken(answer):
+        seen = set()
+        for model, values in zip(answer.models, row.values, strict=True):
+            for stated in values:
+                for said in stated.evidence:
+                    if said.claim.iri not in seen:
+                        seen.add(said.claim.iri)
+                        whom = "" if row.state.notation == "together" else f"{name_of(model)} · "
+                        statement = f"{whom}{heading(row, lang)}: {written(stated, answer, lang)}"
+                        texts = (pick(said.paraphrase, lang), pick(said.note, lang))
+                        yield (name_of(said.claim), statement, _place(said), _manner(said, lang), *texts)
+
+
+def _place(said: Evidence) -> str:
+    if said.sentence is None:
+        return ""
+    span = f" [{said.start}–{said.end}]" if said.start is not None else ""
+    return name_of(said.sentence) + span
+
+
+def _manner(said: Evidence, lang: str) -> str:
+    terms = [term for term in (said.modality, said.reading, *said.doubts) if term is not None]
+    return ", ".join(name(term, lang) for term in terms)
+
+
+def _sources_table(out: Any, answer: Comparison, lang: str) -> None:
+    out.section(name(answer.words["bpokpo:Claim"], lang))
+    for claim, statement, place, manner, paraphrase, note in _sources(answer, lang):
+        lines = [statement, f"{place} · {manner}", f"“{paraphrase}”" if paraphrase else "", note and f"→ {note}"]
+        out.item(claim, "\n".join(line for line in lines if line))
+
+
+def _markdown(answer: Comparison, lang: str, sources: bool) -> str:
+    head = [
+        name(answer.words["bpokpo:dimension"], lang),
+        "",
+        *_titles(answer, lang)[2:],
+        name(answer.words["code:row-state"], lang),
+    ]
+    rows = [
+        [name(row.dimension, lang), heading(row, lang), *_cells(row, answer, lang), name(row.state, lang)]
+        for row in _spoken(answer)
+    ]
+    text = markdown(head, rows)
+    if answer.tensions:
+        text += f"\n**{name(answer.words['bpokpo:Tension'], lang)}**\n\n"
+        text += "".join(f"- [{n}] {_told(tension, lang)}\n" for n, tension in enumerate(answer.tensions, 1))
+    if sources:
+        words = ("bpokpo:Claim", "bpokpo:dimension", "bpokpo:SourceSentence", "bpokpo:modality", "bpokpo:paraphrase")
+        titles = [*(name(answer.words[word], lang) for word in words), name(answer.words["bpokpo:issue"], lang)]
+        text += "\n" + markdown(titles, [list(each) for each in _sources(answer, lang)])
+    return text
+
+
+# For machines
+
+
+def _term(term: Term) -> dict[str, Any]:
+    return {"iri": str(term.iri), "label": dict(term.label)} | ({"notation": term.notation} if term.notation else {})
+
+
+def _value(value: Value) -> dict[str, Any]:
+    if isinstance(value, Term):
+        return _term(value)
+    text, datatype, lang = spelled(value)
+    return {"value": text} | ({"lang": lang} if lang else {"datatype": datatype})
+
+
+def spelled(value: Any) -> tuple[str, str, str]:
+    """A literal's text, its datatype and its language (one of the two is empty)."""
+    if isinstance(value, Text):
+        return str(value), "", value.lang
+    if isinstance(value, Literal):
+        return str(value), str(value.datatype), ""
+    kinds: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"), (float, "double"))
+    for kind, name_ in kinds:
+        if isinstance(value, kind):
+            return str(value).lower() if kind is bool else str(value), f"xsd:{name_}", ""
+    return str(value), "xsd:string", ""
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {"property": _term(part.property), "values": [_value(value) for value in part.values]}
+
+
+def _evidence(said: Evidence) -> dict[str, Any]:
+    return {
+        "claim": said.claim.notation,
+        "sentence": said.sentence.notation if said.sentence else None,
+        "document": _term(said.document) if said.document else None,
+        "start": said.start,
+        "end": said.end,
+        "paraphrase": dict(said.paraphrase),
+        "modality": _term(said.modality) if said.modality else None,
+        "perspective": _term(said.perspective) if said.perspective else None,
+        "reading": _term(said.reading) if said.reading else None,
+        "doubts": [_term(doubt) for doubt in said.doubts],
+        "note": dict(said.note),
+    }
+
+
+def _stated(stated: Stated, answer: Comparison, sources: bool) -> dict[str, Any]:
+    record = _value(stated.value) | {
+        "text": {lang: written(stated, answer, lang) for lang in LANGUAGES},
+        "parts": [_part(part) for part in stated.parts],
+        "claims": [name_of(said.claim) for said in stated.evidence],
+        "tensions": [str(answer.tensions[index].term.iri) for index in stated.tensions],
+    }
+    return record | ({"evidence": [_evidence(said) for said in stated.evidence]} if sources else {})
+
+
+def _row(row: Row, answer: Comparison, sources: bool) -> dict[str, Any]:
+    return {
+        "dimension": _term(row.dimension),
+        "property": _term(row.property),
+        "key": [_part(part) for part in row.key],
+        "state": row.state.notation,
+        "values": [
+            {"model": str(model.iri), "stated": [_stated(stated, answer, sources) for stated in values]}
+            for model, values in zip(answer.models, row.values, strict=True)
+        ],
+    }
+
+
+def _tension(tension: Tension) -> dict[str, Any]:
+    return {
+        **_term(tension.term),
+        "kind": _term(tension.kind),
+        "claims": [name_of(claim) for claim in tension.claims],
+        "explanation": dict(tension.explanation),
+    }
+
+
+_COLUMNS = (
+    *("dimension", "property", "key", "state", "model", "value", "datatype", "lang"),
+    *("text_id", "text_en", "claims", "sentences", "doubts", "tensions"),
+)
+
+
+def _records(answer: Comparison) -> Iterator[list[str]]:
+    """One record for each value of each model, and one without model for a row that nobody speaks on."""
+    for row in answer.rows:
+        key = " ".join(compact(spelling(value)) for part in row.key for value in part.values)
+        start = [compact(row.dimension.iri), compact(row.property.iri), key, row.state.notation or ""]
+        if row.state.notation == "neither":
+            yield [*start, *[""] * (len(_COLUMNS) - len(start))]
+        for model, values in zip(answer.models, row.values, strict=True):
+            for stated in values:
+                yield [*start, str(model.iri), *_record(stated, answer)]
+
+
+def spelling(value: Value) -> str:
+    """A term's IRI, or a literal's text."""
+    if isinstance(value, Term):
+        return f"_:{value.iri}" if isinstance(value.iri, BlankNode) else str(value.iri)
+    return spelled(value)[0]
+
+
+def _record(stated: Stated, answer: Comparison) -> list[str]:
+    _, datatype, lang = ("", "", "") if isinstance(stated.value, Term) else spelled(stated.value)
+    evidence = stated.evidence
+    return [
+        *(spelling(stated.value), datatype, lang),
+        *(written(stated, answer, language) for language in LANGUAGES),
+        " ".join(name_of(said.claim) for said in evidence),
+        " ".join(dict.fromkeys(name_of(said.sentence) for said in evidence if said.sentence)),
+        " ".join(dict.fromkeys(name_of(doubt) for said in evidence for doubt in said.doubts)),
+        " ".join(compact(answer.tensions[index].term.iri) for index in stated.tensions),
+    ]

@@ -1,0 +1,144 @@
+"""Tables, Markdown, CSV and JSON as text; what a terminal shows."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def json_text(value: Any) -> str:
+    """JSON for people too: indented, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def json_lines(values: Iterable[Any]) -> str:
+    """One JSON value a line."""
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+
+
+def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]], separator: str) -> str:
+    """CSV or TSV with a header; lines end in a line feed."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=separator, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as GitHub and pandoc read it."""
+    lines = [_markdown_row(columns), _markdown_row(["---"] * len(columns)), *map(_markdown_row, rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_row(cells: Sequence[str]) -> str:
+    escaped = (str(cell).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>") for cell in cells)
+    return "| " + " | ".join(escaped) + " |"
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], color: bool | None = None) -> str:
+    """A table for the terminal, as wide as it is."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console(color)
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        grid.add_column(Text(column), overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    return _captured(console, [grid])
+
+
+def screen(color: bool | None = None) -> "Screen":
+    """A page for the terminal: sections, rows in fixed columns, numbered items."""
+    return Screen(_console(color))
+
+
+class Screen:
+    """A page in the making; rows keep the widths given to `columns`."""
+
+    def __init__(self, console: "Console") -> None:
+        self._console = console
+        self._parts: list[Any] = []
+        self._widths: list[int] = []
+
+    def columns(self, titles: Sequence[str], widths: Sequence[float]) -> None:
+        """The header; a width is a number of characters, a share of the page below 1, or 1 for what remains."""
+        page = self._console.width - 2 * (len(widths) - 1)
+        fixed = [int(w) if w > 1 else max(16, int(w * page)) if w < 1 else 0 for w in widths]
+        rest = max(8, (page - sum(fixed)) // max(1, fixed.count(0)))
+        self._widths = [w or rest for w in fixed]
+        self._add_row(titles, style="bold")
+
+    def section(self, title: str) -> None:
+        """A heading over what follows, after an empty line."""
+        from rich.text import Text
+
+        self._parts += ["", Text(title[:1].upper() + title[1:], style="bold cyan")]
+
+    def row(self, cells: Sequence[str]) -> None:
+        """A row in the columns."""
+        self._add_row(cells)
+
+    def line(self, text: str, *, dim: bool = False) -> None:
+        """A paragraph; `dim` for what is only a help in reading."""
+        from rich.text import Text
+
+        self._parts.append(Text(text, style="dim" if dim else ""))
+
+    def blank(self) -> None:
+        """An empty line."""
+        self._parts.append("")
+
+    def item(self, mark: str, text: str) -> None:
+        """A paragraph with its mark before it and the lines aligned behind."""
+        self._parts.append(self._grid([5, self._console.width - 7], [mark, text]))
+
+    def text(self) -> str:
+        """The page, each line without blanks at its end."""
+        return _captured(self._console, self._parts)
+
+    def _add_row(self, cells: Sequence[str], style: str = "") -> None:
+        self._parts.append(self._grid(self._widths, cells, style))
+
+    @staticmethod
+    def _grid(widths: Sequence[int], cells: Sequence[str], style: str = "") -> Any:
+        from rich.table import Table
+        from rich.text import Text
+
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        for width in widths:
+            grid.add_column(width=width, overflow="fold")
+        grid.add_row(*(Text(cell, style=style) for cell in cells))
+        return grid
+
+
+def _console(color: bool | None) -> "Console":
+    from rich.console import Console
+
+    on_terminal = sys.stdout.isatty() and color is not False and not os.environ.get("NO_COLOR")
+    width = shutil.get_terminal_size((80, 24)).columns
+    return Console(
+        file=io.StringIO(), width=width, force_terminal=on_terminal, color_system="auto" if on_terminal else None,
+        no_color=not on_terminal, highlight=False, markup=False, emoji=False, legacy_windows=False,
+    )  # fmt: skip
+
+
+def _captured(console: "Console", parts: Iterable[Any]) -> str:
+    for part in parts:
+        console.print(part)
+    return "".join(_trimmed(console.file.getvalue()))  # type: ignore[attr-defined]  # the StringIO given above
+
+
+def _trimmed(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        yield line.rstrip() + "\n"

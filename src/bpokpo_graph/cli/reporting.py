@@ -1,0 +1,156 @@
+"""A validation report as text."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, screen
+from bpokpo_graph.validation import SEVERITIES, Finding, Report
+from bpokpo_graph.vocabulary import BlankNode, Iri, compact
+from bpokpo_graph.wording import pick
+
+# The words of the report itself; what a shape demands is in the shapes, in both languages.
+WORDS: dict[str, dict[str, Any]] = {
+    "id": {
+        "violation": ("pelanggaran", "pelanggaran"),
+        "warning": ("peringatan", "peringatan"),
+        "info": ("catatan", "catatan"),
+        "none": "tidak ada {}",
+        "checked": ("{} simpul diperiksa dengan {} bentuk (shape)",) * 2,
+        "empty": "tidak ada yang diperiksa",
+        "more": "… dan {} temuan lagi",
+        "columns": ("jenis", "simpul", "sifat", "pesan"),
+    },
+    "en": {
+        "violation": ("violation", "violations"),
+        "warning": ("warning", "warnings"),
+        "info": ("note", "notes"),
+        "none": "no {}",
+        "checked": ("{} node checked by {} shapes", "{} nodes checked by {} shapes"),
+        "empty": "nothing was checked",
+        "more": "… and {} more findings",
+        "columns": ("severity", "node", "property", "message"),
+    },
+}
+KEYS = (
+    "severity",
+    "focus",
+    "path",
+    "value",
+    "message_id",
+    "message_en",
+    "shape",
+    "component",
+    "file",
+    "line",
+    "column",
+)
+
+
+def render(report: Report, format_: str, lang: str, *, most: int | None, color: bool | None) -> str:
+    """The report in that format, with at most so many findings; people read one language, machines all."""
+    findings = (*report.findings, *report.shape_findings)
+    shown = findings[:most]
+    match format_:
+        case "json":
+            head = {"conforms": report.conforms, "counts": dict(report.counts)}
+            sizes = {"focus_nodes": report.focus_nodes, "shapes": report.shapes, "triples": report.triples}
+            return json_text(head | sizes | {"findings": [_record(finding) for finding in shown]})
+        case "jsonl":
+            return json_lines(_record(finding) for finding in shown)
+        case "csv" | "tsv":
+            lines = [["" if v is None else str(v) for v in _flat(finding)] for finding in shown]
+            return delimited(KEYS, lines, "\t" if format_ == "tsv" else ",")
+        case "md":
+            rows = [[_count(lang, f.severity, 1), _name(f, lang), _path(f), _message(f, lang)] for f in shown]
+            return markdown(WORDS[lang]["columns"], rows)
+    return _page(findings, shown, lang, color)
+
+
+def _page(findings: Sequence[Finding], shown: Sequence[Finding], lang: str, color: bool | None) -> str:
+    out = screen(color)
+    for severity in SEVERITIES:
+        if some := [finding for finding in shown if finding.severity == severity]:
+            out.section(_count(lang, severity, 2))
+            for finding in some:
+                out.line(" · ".join(filter(None, [_where(finding), _name(finding, lang), _path(finding)])))
+                out.item("", _message(finding, lang))
+    if len(shown) < len(findings):
+        out.line(WORDS[lang]["more"].format(len(findings) - len(shown)))
+    return out.text()
+
+
+def summary(report: Report, lang: str) -> str:
+    """One line: no violations, 8 notes; how many nodes were checked by how many shapes."""
+    words = WORDS[lang]
+    if report.nothing_checked:
+        return str(words["empty"])
+    counts = [
+        _counted(lang, severity, report.counts.get(severity, 0))
+        for severity in SEVERITIES
+        if report.counts.get(severity) or severity == "violation"
+    ]
+    checked = words["checked"][report.focus_nodes > 1].format(report.focus_nodes, report.shapes)
+    return f"{', '.join(counts)}; {checked}"
+
+
+def _counted(lang: str, severity: str, number: int) -> str:
+    word = _count(lang, severity, number)
+    return f"{number} {word}" if number else str(WORDS[lang]["none"]).format(word)
+
+
+def _count(lang: str, severity: str, number: int) -> str:
+    one, many = WORDS[lang][severity]
+    return str(one if number == 1 else many)
+
+
+def _where(finding: Finding) -> str:
+    return ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part is not None)
+
+
+def _name(finding: Finding, lang: str) -> str:
+    label = pick(finding.label, lang)
+    focus = _short(finding.focus)
+    return f"{label} ({focus})" if label else focus
+
+
+def _path(finding: Finding) -> str:
+    return compact(finding.path or "")
+
+
+def _message(finding: Finding, lang: str) -> str:
+    message = pick(finding.message, lang)
+    return f"{message} [{_short(finding.value)}]" if finding.value is not None else message
+
+
+def _short(term: object) -> str:
+    if isinstance(term, BlankNode):
+        return f"_:{term}"
+    return compact(term) if isinstance(term, Iri) else "" if term is None else str(term)
+
+
+def _flat(finding: Finding) -> list[object]:
+    record = _record(finding)
+    texts = {"message_id": finding.message.get("id", ""), "message_en": finding.message.get("en", "")}
+    return [(record | texts)[key] for key in KEYS]
+
+
+def _record(finding: Finding) -> dict[str, object]:
+    return {
+        "severity": finding.severity,
+        "focus": _full(finding.focus),
+        "label": dict(finding.label),
+        "path": finding.path,
+        "value": _full(finding.value),
+        "message": dict(finding.message),
+        "shape": _full(finding.shape),
+        "component": _full(finding.component),
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+    }
+
+
+def _full(term: object) -> str | None:
+    if term is None:
+        return None
+    return f"_:{term}" if isinstance(term, BlankNode) else str(term)

@@ -1,0 +1,84 @@
+"""`bpokpo validate`."""
+
+import click
+
+from bpokpo_graph.cli.options import (
+    TABULAR,
+    Opened,
+    color_option,
+    data_options,
+    emit,
+    format_of,
+    language_option,
+    output_options,
+)
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@click.option("-s", "--shapes", multiple=True, metavar="FILE", help="Shapes in place of the packaged ones.")
+@click.option("--curation", is_flag=True, help="Also check what the project's own release must be.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("violation", "warning", "info", "never")),
+    default="violation",
+    show_default=True,
+    help="The mildest severity that makes the exit code 1.",
+)
+@click.option(
+    "-i",
+    "--inference",
+    type=click.Choice(("none", "rdfs", "owlrl")),
+    default="none",
+    show_default=True,
+    help="What is derived from the data before checking.",
+)
+@click.option("--max", "max_", type=click.IntRange(min=1), metavar="N", help="Show at most N findings.")
+@click.option("--allow-empty", is_flag=True, help="Nothing checked is no failure.")
+@click.option("--strict-shapes", is_flag=True, help="Ill-formed shapes are an error.")
+@output_options(TABULAR)
+@language_option
+@data_options
+@color_option
+def validate(
+    files: tuple[str, ...],
+    shapes: tuple[str, ...],
+    curation: bool,
+    fail_on: str,
+    inference: str,
+    max_: int | None,
+    allow_empty: bool,
+    strict_shapes: bool,
+    format_: str | None,
+    output: str | None,
+    lang: str,
+    opened: Opened,
+    no_color: bool,
+) -> None:
+    """Check FILEs against the shapes; without FILEs, the packaged graph.
+
+    The vocabulary and the packaged data are the context of FILEs; only what FILEs describe is reported.
+
+    \b
+    Examples:
+      bpokpo validate my-ito.ttl --lang id
+      bpokpo validate --fail-on warning
+    """
+    from bpokpo_graph import parsing, validation
+    from bpokpo_graph.cli import reporting
+
+    chosen = format_of(format_, output, TABULAR, "table")
+    read = {"format": opened.from_, "base": opened.base, "limits": opened.limits}
+    report = validation.validate(
+        *(source for file in files for source in parsing.sources(file, **read)),  # type: ignore[arg-type]  # by name
+        dataset=opened.dataset(),
+        shapes=shapes,
+        curation=curation,
+        inference=inference,  # type: ignore[arg-type]  # click lets only the three through
+        strict_shapes=strict_shapes,
+    )
+    emit(reporting.render(report, chosen, lang, most=max_, color=False if no_color else None), output)
+    opened.note(reporting.summary(report, lang))
+    code = validation.exit_code(report, fail_on, allow_empty)  # type: ignore[arg-type]  # as above
+    if code:
+        raise click.exceptions.Exit(code)

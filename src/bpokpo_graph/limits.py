@@ -1,0 +1,90 @@
+"""What is stopped before a parser or an engine sees it, because it could kill the process.
+
+Deeply nested documents exhaust the stack of Oxigraph's parsers, and Python cannot catch that. Each check here
+scans exactly what the format's grammar nests; where the scan meets a token that the grammar does not have it
+stops, since the parser stops there too.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bpokpo_graph.errors import LimitError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one input is accepted.
+
+    `size` is in bytes after unpacking, None = no limit but for packed files that grow a hundredfold;
+    `parts` counts what a query is made of: patterns, operators and path steps.
+    """
+
+    size: int | None = None
+    depth: int = 128
+    # Oxigraph 0.5.13 dies at about 830 nested aggregates or 2,700 chained patterns on a stack of 8 MB.
+    parts: int = 500
+
+
+NAMED_BY_USER = Limits()
+UNTRUSTED = Limits(size=256 * 2**20)
+
+
+def too_deep(place: str, depth: int) -> LimitError:
+    """The error for brackets nested deeper than `depth`."""
+    return LimitError(f"{place}: nested too deeply: flatten it", limit=f"depth {depth}", option="--max-depth")
+
+
+def too_big(place: str, size: int) -> LimitError:
+    """The error for an input of more than `size` bytes."""
+    message = f"{place}: too big: split it or load it into a store"
+    return LimitError(message, limit=f"{size:,} bytes", option="--max-size")
+
+
+# Possessive (++), so that the scan is linear: `plain` is swallowed whole up to the next bracket.
+_TURTLE = re.compile(
+    rb"""(?:
+        [^\[\](){}<>"'#\\]++ | \\. | \#[^\n\r]*+
+      | \"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*+'{3}
+      | "(?!"")(?:[^"\\\n\r]|\\.)*+" | '(?!'')(?:[^'\\\n\r]|\\.)*+' | ""(?!") | ''(?!')
+      | <(?!<)[^<>\n\r]*+> | >(?!>)
+    )*+([\[\](){}]|<<|>>)?""",
+    re.VERBOSE | re.DOTALL,
+)
+_JSON = re.compile(rb'(?:[^\[\]{}"]++|"(?:[^"\\]|\\.)*+")*+([\[\]{}])?', re.DOTALL)
+
+_OPENING = {b"[", b"(", b"{", b"<<"}
+
+
+def turtle_position(data: bytes, depth: int) -> int | None:
+    """Where Turtle, TriG, N-Triples or N-Quads nests deeper than `depth`, as an offset; else None."""
+    if data.count(b"[") + data.count(b"(") + data.count(b"{") + data.count(b"<<") <= depth:
+        return None
+    return _first_deeper(_brackets(_TURTLE, data), depth)
+
+
+def json_position(data: bytes, depth: int) -> int | None:
+    """Where JSON nests deeper than `depth`, as an offset; else None."""
+    if data.count(b"[") + data.count(b"{") <= depth:
+        return None
+    return _first_deeper(_brackets(_JSON, data), depth)
+
+
+def _brackets(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[int, bytes]]:
+    match: Callable[[bytes, int], re.Match[bytes] | None] = pattern.match
+    position = 0
+    while (found := match(data, position)) and (bracket := found[1]):
+        position = found.end()
+        yield position - len(bracket), bracket
+
+
+def _first_deeper(brackets: Iterator[tuple[int, bytes]], depth: int) -> int | None:
+    level = 0
+    for position, bracket in brackets:
+        if bracket in _OPENING:
+            level += 1
+            if level > depth:
+                return position
+        elif level:
+            level -= 1
+    return None

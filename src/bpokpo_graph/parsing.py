@@ -1,0 +1,460 @@
+"""RDF files in: what can be read, from where, with limits, and errors that say where."""
+
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+from pyoxigraph import parse as _oxigraph_parse
+
+from bpokpo_graph import limits as _limits
+from bpokpo_graph.errors import BpokpoError, InputError, PolicyError, UsageError
+from bpokpo_graph.limits import NAMED_BY_USER, Limits
+from bpokpo_graph.vocabulary import PREFIXES, Iri
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+_FORMATS = {
+    "turtle": RdfFormat.TURTLE,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "nquads": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdfxml": RdfFormat.RDF_XML,
+}
+_ALIASES = {name: name for name in _FORMATS} | {
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "nq": "nquads",
+    "json-ld": "jsonld",
+    "xml": "rdfxml",
+    "rdf": "rdfxml",
+    "owl": "rdfxml",
+}
+_EXTENSIONS = {
+    ".ttl": "turtle",
+    ".nt": "ntriples",
+    ".nq": "nquads",
+    ".trig": "trig",
+    ".jsonld": "jsonld",
+    ".rdf": "rdfxml",
+    ".owl": "rdfxml",
+}
+# Only when such a file is named: a folder may hold JSON and XML that is no RDF.
+_NAMED_EXTENSIONS = {**_EXTENSIONS, ".json": "jsonld", ".xml": "rdfxml"}
+_TITLES = {
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "nquads": "N-Quads",
+    "trig": "TriG",
+    "jsonld": "JSON-LD",
+    "rdfxml": "RDF/XML",
+}
+# JSON-LD without a base drops what is relative; with this base we see it.
+_NO_BASE = "relative-iri://no-base/"
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, or bytes that were read already.
+
+    `name` is what messages call it; `graph` is the named graph into which its default graph goes.
+    """
+
+    name: str
+    format: str
+    path: Path | None = None
+    data: bytes | None = None
+    base: str | None = None
+    graph: Iri | None = None
+    limits: Limits = NAMED_BY_USER
+
+
+def sources(
+    spec: "str | Path | Source",
+    *,
+    format: str | None = None,  # noqa: A002 - the name every RDF library gives it
+    base: str | None = None,
+    graph: Iri | None = None,
+    limits: Limits = NAMED_BY_USER,
+) -> tuple[Source, ...]:
+    """The sources behind a file, a folder (all RDF files in it, by name) or "-" (standard input, now).
+
+    Standard input is Turtle unless `format` says otherwise; in a folder each file's extension decides.
+    """
+    known = None if format is None else _format(format)
+    if base is not None:
+        _check_iri(base, "the base")
+    if graph is not None:
+        _check_iri(graph, "the graph name")
+    if isinstance(spec, Source):
+        return (spec,)
+    if str(spec) == "-":
+        data = _limited(sys.stdin.buffer.read, "<stdin>", limits.size)
+        return (Source("<stdin>", known or "turtle", None, data, base, graph, limits),)
+    return tuple(
+        Source(str(path), known or _format_of(path), path, None, base, graph, limits) for path in _files(Path(spec))
+    )
+
+
+def parse(source: Source) -> Iterator[Quad]:
+    """Each statement of a source, as it is spelt there; blank nodes keep the labels they have.
+
+    Raises InputError, LimitError or PolicyError.
+    """
+    return _parse(source, rename=False)
+
+
+def parse_apart(source: Source) -> Iterator[Quad]:
+    """As `parse`, with blank nodes renamed so that they meet no other file's."""
+    return _parse(source, rename=True)
+
+
+def load(source: Source, store: "Store") -> None:
+    """Put a source into a store; faster than `parse`, with the same errors."""
+    if source.format == "jsonld" or source.graph is not None:
+        store.extend(parse_apart(source))
+        return
+    data = _checked(source)
+    with _explained(source, data):
+        store.load(data, format=_FORMATS[source.format], base_iri=source.base)
+
+
+def _parse(source: Source, *, rename: bool) -> Iterator[Quad]:
+    data = _checked(source)
+    shows_relative = source.format == "jsonld" and source.base is None
+    base = _NO_BASE if shows_relative else source.base
+    with _explained(source, data):
+        for quad in _oxigraph_parse(data, format=_FORMATS[source.format], base_iri=base, rename_blank_nodes=rename):
+            if shows_relative and _NO_BASE in str(quad):
+                raise _relative(source, str(quad).partition(_NO_BASE)[2].partition(">")[0])
+            yield _placed(quad, source.graph)
+
+
+def _placed(quad: Quad, graph: Iri | None) -> Quad:
+    if graph is None or not isinstance(quad.graph_name, DefaultGraph):
+        return quad
+    return Quad(quad.subject, quad.predicate, quad.object, NamedNode(graph))
+
+
+# Where it comes from
+
+
+def _format(name: str) -> str:
+    known = _ALIASES.get(name.lower())
+    if known is None:
+        raise UsageError(f"unknown format “{name}”: use one of {', '.join(_ALIASES)}")
+    return known
+
+
+def _check_iri(iri: str, what: str) -> None:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*", iri):
+        raise UsageError(f"{what} must be an absolute IRI, not “{iri}”")
+
+
+def _suffix(path: Path) -> str:
+    name = path.name.lower().removesuffix(".gz")
+    return Path(name).suffix
+
+
+def _format_of(path: Path) -> str:
+    known = _NAMED_EXTENSIONS.get(_suffix(path))
+    if known is None:
+        extensions = " ".join(_NAMED_EXTENSIONS)
+        message = f"unknown extension: known are {extensions} (also with .gz); or say what it is with --from"
+        raise InputError(message, file=str(path))
+    return known
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    try:
+        if not path.is_dir():
+            return (path,)
+        found = sorted(file for file in path.rglob("*") if _suffix(file) in _EXTENSIONS and file.is_file())
+    except OSError as error:
+        raise _unreadable(error, str(path)) from error
+    if not found:
+        message = f"no RDF file in this folder: it needs files that end in {' '.join(_EXTENSIONS)}"
+        raise InputError(message, file=str(path))
+    return tuple(found)
+
+
+def _unreadable(error: OSError, name: str) -> InputError:
+    match error:
+        case FileNotFoundError():
+            return InputError("there is no such file", file=name)
+        case PermissionError():
+            return InputError("you may not read this file: ask its owner, or change its permissions", file=name)
+        case _:
+            return InputError(f"cannot be read: {error.strerror or error}", file=name)
+
+
+def _read(source: Source) -> bytes:
+    if source.data is not None:
+        data = source.data
+    else:
+        path = source.path or Path(source.name)
+        try:
+            with path.open("rb") as file:
+                data = _limited(file.read, source.name, source.limits.size)
+        except OSError as error:
+            raise _unreadable(error, source.name) from error
+    packed = source.name.lower().endswith(".gz") or data[:2] == b"\x1f\x8b"
+    data = _unpacked(data, source) if packed else data
+    if source.limits.size is not None and len(data) > source.limits.size:
+        raise _limits.too_big(source.name, source.limits.size)
+    return data.removeprefix(_BOM)
+
+
+def _limited(read: Callable[[int], bytes], name: str, size: int | None) -> bytes:
+    if size is None:
+        return read(-1)
+    data = read(size + 1)
+    if len(data) > size:
+        raise _limits.too_big(name, size)
+    return data
+
+
+def _unpacked(data: bytes, source: Source) -> bytes:
+    # RDF text packs ten- to thirtyfold; what grows more than a hundredfold is a bomb.
+    size = source.limits.size or max(256 * 2**20, 100 * len(data))
+    chunks: list[bytes] = []
+    left = size + 1
+    try:
+        while data:
+            unpack = zlib.decompressobj(wbits=31)
+            chunk = unpack.decompress(data, left)
+            chunks.append(chunk)
+            left -= len(chunk)
+            if left <= 0:
+                raise _limits.too_big(f"{source.name}, unpacked", size)
+            if not unpack.eof:
+                raise InputError("the gzip file is cut short: fetch it again", file=source.name)
+            data = unpack.unused_data.lstrip(b"\0")  # padding is allowed between and after members
+    except zlib.error as error:
+        raise InputError(f"no valid gzip file ({error}): fetch it again", file=source.name) from error
+    return b"".join(chunks)
+
+
+# What is checked before the parser runs
+
+
+def _checked(source: Source) -> bytes:
+    data = _read(source)
+    _check_kind(source, data)
+    if source.format == "rdfxml":
+        _check_xml(source, data)
+    elif source.format == "jsonld":
+        _check_json(source, data)
+    else:
+        _check_depth(source, data, _limits.turtle_position(data, source.limits.depth))
+    return data
+
+
+def _check_kind(source: Source, data: bytes) -> None:
+    title = _TITLES[source.format]
+    if re.match(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]", data[:2048], re.I | re.S):
+        message = f"this is an HTML page, not {title}: download the data itself"
+        raise InputError(message, file=source.name, line=1, column=1)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise InputError("this file is in UTF-16: save it as UTF-8", file=source.name, line=1, column=1)
+    zero = data.find(b"\0")
+    if zero >= 0:
+        raise _at(source, data, zero, f"a NUL byte: this is not {title} in UTF-8 but a binary file or UTF-16")
+
+
+def _at(source: Source, data: bytes, offset: int, message: str) -> InputError:
+    line, column = _place(data, offset)
+    return InputError(message, file=source.name, line=line, column=column)
+
+
+def _place(data: bytes, offset: int) -> tuple[int, int]:
+    start = data.rfind(b"\n", 0, offset) + 1
+    return data.count(b"\n", 0, offset) + 1, len(data[start:offset].decode("utf-8", "replace")) + 1
+
+
+def _check_depth(source: Source, data: bytes, offset: int | None) -> None:
+    if offset is not None:
+        line, column = _place(data, offset)
+        raise _limits.too_deep(f"{source.name}:{line}:{column}", source.limits.depth)
+
+
+def _check_json(source: Source, data: bytes) -> None:
+    _check_depth(source, data, _limits.json_position(data, source.limits.depth))
+    if re.search(rb"@context|@import|\\u00", data) is None:
+        return
+    import json
+
+    try:
+        json.loads(data, object_pairs_hook=_Contexts(source))
+    except (ValueError, RecursionError):
+        return  # no JSON: the parser says where
+
+
+class _Contexts:
+    """Refuses contexts that would have to be fetched, in every object of a JSON document."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def __call__(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        for key, value in pairs:
+            if key == "@import":
+                self._refuse(value)
+            elif key == "@context":
+                for context in value if isinstance(value, list) else [value]:
+                    if isinstance(context, str):
+                        self._refuse(context)
+        return dict(pairs)
+
+    def _refuse(self, context: object) -> None:
+        message = f"the context “{context}” is somewhere else and nothing is fetched: copy it in"
+        raise PolicyError(f"{self._source.name}: {message}")
+
+
+def _check_xml(source: Source, data: bytes) -> None:
+    """Let expat walk the document first: it knows positions, and stops at a DOCTYPE."""
+    if not data.strip():
+        return
+    walk = expat.ParserCreate()
+    depth = 0
+
+    def place() -> str:
+        return f"{source.name}:{walk.CurrentLineNumber}:{walk.CurrentColumnNumber + 1}"
+
+    def doctype(*_: object) -> None:
+        raise PolicyError(f"{place()}: DOCTYPE and ENTITY are refused in RDF/XML: write the IRIs in full")
+
+    def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in ("utf-8", "utf8", "us-ascii", "ascii"):
+            message = f"the encoding {encoding} is not supported: save the file as UTF-8"
+            raise InputError(message, file=source.name, line=1, column=1)
+
+    def start(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > source.limits.depth:
+            raise _limits.too_deep(place(), source.limits.depth)
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    walk.StartDoctypeDeclHandler = doctype
+    walk.XmlDeclHandler = declaration
+    walk.StartElementHandler = start
+    walk.EndElementHandler = end
+    try:
+        walk.Parse(data, True)
+    except expat.ExpatError as error:
+        raise _xml_error(source, data, error) from error
+
+
+def _xml_error(source: Source, data: bytes, error: expat.ExpatError) -> InputError:
+    wrong = _not_utf8(source, data)
+    message = f"no well-formed XML: {expat.ErrorString(error.code)}"
+    return wrong or InputError(message, file=source.name, line=error.lineno, column=error.offset + 1)
+
+
+# What the parser's errors mean
+
+
+@contextmanager
+def _explained(source: Source, data: bytes) -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        raise _explanation(source, data, error) from error
+
+
+def _explanation(source: Source, data: bytes, error: SyntaxError) -> BpokpoError:
+    reason = re.sub(r"^Parser error at line .*?: ", "", error.msg)
+    reason = re.sub(r" \(line \d+\)$", "", reason)
+    if "LoadDocumentCallback" in reason:
+        return PolicyError(f"{source.name}: a context is somewhere else and nothing is fetched: copy it in")
+    if "UTF-8" in reason and (wrong := _not_utf8(source, data)):
+        return wrong
+    line, column = error.lineno, error.offset
+    if line is None and source.format == "rdfxml":
+        line = _last_line(source, data)
+    token = _token(data, error)
+    if "No scheme found" in reason:
+        return _relative(source, token or reason.partition("'")[2].partition("'")[0], line, column)
+    message = _clearer(reason, token) + _other_format(source, data)
+    return InputError(message, file=source.name, line=line, column=column)
+
+
+def _not_utf8(source: Source, data: bytes) -> InputError | None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = f"0x{data[error.start]:02X}"
+        return _at(source, data, error.start, f"invalid UTF-8 (byte {byte}): save the file as UTF-8")
+    return None
+
+
+def _last_line(source: Source, data: bytes) -> int:
+    """How many lines the parser had taken when it failed; it tells no position itself."""
+    lines = _Lines(data)
+    try:
+        for _ in _oxigraph_parse(lines, format=_FORMATS[source.format], base_iri=source.base):
+            pass
+    except SyntaxError:
+        pass
+    return max(1, lines.count)
+
+
+class _Lines(BytesIO):
+    """A file whose `read` gives one line per call, and counts them."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.count = 0
+
+    def read(self, _size: int | None = -1) -> bytes:
+        line = self.readline()
+        self.count += bool(line)
+        return line
+
+
+def _token(data: bytes, error: SyntaxError) -> str:
+    """What stands where the parser points to, if that is on one line."""
+    if error.lineno is None or error.offset is None or error.end_offset is None or error.end_lineno != error.lineno:
+        return ""
+    line = data.split(b"\n", error.lineno)[error.lineno - 1].decode("utf-8", "replace")
+    return line[error.offset - 1 : error.end_offset - 1]
+
+
+def _relative(source: Source, token: str, line: int | None = None, column: int | None = None) -> InputError:
+    iri = token if token.startswith("<") else f"<{token}>"
+    message = f"the IRI {iri} is relative and there is no base: pass --base IRI, or write the IRI in full"
+    return InputError(message, file=source.name, line=line, column=column)
+
+
+def _clearer(reason: str, token: str) -> str:
+    if "Invalid IRI code point ' '" in reason:
+        return f"the IRI {token} contains a space: write %20 instead"
+    if "Unexpected end" in reason:
+        return f"the file ends in the middle of a statement ({reason.lower()}): it may be cut short"
+    prefix = re.fullmatch(r"The prefix (\S*): has not been declared", reason)
+    if prefix and prefix[1] in PREFIXES:
+        return f"{reason}: add “@prefix {prefix[1]}: <{PREFIXES[prefix[1]]}> .”"
+    return reason
+
+
+def _other_format(source: Source, data: bytes) -> str:
+    start = data[:512].lstrip()
+    if source.format != "jsonld" and re.match(rb'[{\[]\s*["{]', start):
+        return " (it looks like JSON-LD: try --from jsonld)"
+    if source.format != "rdfxml" and re.match(rb"<\?xml|<rdf:RDF", start):
+        return " (it looks like RDF/XML: try --from rdfxml)"
+    return ""

@@ -1,0 +1,107 @@
+"""Sentences held against the text they come from: does each locator still point at the text it was made for?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from bpokpo_graph.dataset import Dataset
+from bpokpo_graph.errors import InputError, UsageError
+from bpokpo_graph.vocabulary import Iri
+
+SENTENCES = """
+SELECT ?document ?documentDigest ?sentence ?notation ?start ?end ?digest WHERE {
+  ?sentence a bpokpo:SourceSentence ; dcterms:isPartOf ?document ; oa:start ?start ; oa:end ?end ;
+    bpokpo:textDigest ?digest .
+  OPTIONAL { ?sentence skos:notation ?notation }
+  OPTIONAL { ?document bpokpo:documentDigest ?documentDigest }
+} ORDER BY ?document ?start ?sentence
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCheck:
+    """One sentence: where it should stand, the text found there, and whether its digest agrees.
+
+    `start` and `end` count Unicode code points, end exclusive; `found_at` is where a text with the digest does stand
+    instead, None if it stands at `start` or nowhere.
+    """
+
+    sentence: Iri
+    notation: str
+    start: int
+    end: int
+    text: str
+    ok: bool
+    found_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """The document that the file is taken for, whether the whole text agrees with its digest, and every sentence."""
+
+    file: str
+    document: Iri
+    label: Mapping[str, str]
+    same_text: bool
+    sentences: tuple[SentenceCheck, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the text and every sentence agree."""
+        return self.same_text and all(sentence.ok for sentence in self.sentences)
+
+
+def check(dataset: Dataset, file: str) -> SourceReport:
+    """Hold every sentence of the document whose text `file` has against that text.
+
+    The document is the one with the file's digest; if there is none, the only one which has sentences. Line ends are
+    read as line feeds and a byte order mark is left out. Raises InputError if the file cannot be read as UTF-8, and
+    UsageError if no document can be told.
+    """
+    text = _read(file)
+    digest = sha256(text.encode()).hexdigest()
+    rows = tuple(dataset.select(SENTENCES))
+    documents = {row["document"]: row["documentDigest"] for row in rows}
+    document = _document(documents, digest, file)
+    checks = tuple(
+        _check(text, row["sentence"], str(row["notation"] or ""), row["start"], row["end"], row["digest"])
+        for row in rows
+        if row["document"] == document
+    )
+    return SourceReport(file, document, dataset.labels(document), documents[document] == digest, checks)
+
+
+def _read(file: str) -> str:
+    try:
+        return Path(file).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise InputError(f"the text cannot be read: {error.strerror}", file=file) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"byte {error.start} is not UTF-8: save the text as UTF-8", file=file) from error
+
+
+def _document(documents: Mapping[Iri, str | None], digest: str, file: str) -> Iri:
+    for document, known in documents.items():
+        if known == digest:
+            return document
+    if len(documents) == 1:
+        return next(iter(documents))
+    if not documents:
+        raise UsageError("the data have no sentences with a locator: add them with -d or -a")
+    raise UsageError(f"{file}: no document of the data has this text: check it with the data of one document")
+
+
+def _check(text: str, sentence: Iri, notation: str, start: int, end: int, digest: str) -> SentenceCheck:
+    found = text[start:end] if 0 <= start < end <= len(text) else ""
+    ok = bool(found) and sha256(found.encode()).hexdigest() == digest
+    elsewhere = None if ok else _elsewhere(text, end - start, digest)
+    return SentenceCheck(sentence, notation, start, end, found, ok, elsewhere)
+
+
+def _elsewhere(text: str, length: int, digest: str) -> int | None:
+    """Where a text of that length and digest stands."""
+    if length <= 0:
+        return None
+    places = range(len(text) - length + 1)
+    return next((at for at in places if sha256(text[at : at + length].encode()).hexdigest() == digest), None)

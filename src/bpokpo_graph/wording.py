@@ -1,0 +1,106 @@
+"""How the graph's values read in a language: labels, figures, and cells as a person would write them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from bpokpo_graph.comparison import Comparison, Part, Row, Stated
+from bpokpo_graph.terms import ALIGNMENT, CONDITION, CONTEXT, STATEMENT, Term, Value
+from bpokpo_graph.vocabulary import compact
+
+_SWAP = str.maketrans(",.", ".,")
+
+
+def pick(texts: Mapping[str, str], lang: str) -> str:
+    """The text in that language, else in another one, else nothing."""
+    return texts.get(lang) or next((texts[other] for other in sorted(texts)), "")
+
+
+def name(term: Term, lang: str) -> str:
+    """A term's label, else its notation, else its CURIE."""
+    return pick(term.label, lang) or term.notation or compact(term.iri)
+
+
+def figure(number: int | Decimal | float, lang: str) -> str:
+    """A number with the separators of the language: 1,234.5 in English, 1.234,5 in Indonesian."""
+    text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
+    return text.translate(_SWAP) if lang == "id" else text
+
+
+def plain(value: Value, lang: str) -> str:
+    """A value by itself: a term's name, a figure, a text."""
+    if isinstance(value, Term):
+        return name(value, lang)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return figure(value, lang)
+    return str(value)
+
+
+def heading(row: Row, lang: str) -> str:
+    """What a row is about: its property, or what aligns its nodes, without what no source states."""
+    return " · ".join(_phrases(row.key, ALIGNMENT, lang)) or name(row.property, lang)
+
+
+def written(stated: Stated, comparison: Comparison, lang: str) -> str:
+    """A value as a person would write it: what is said, its conditions, and the context in brackets.
+
+    What the source leaves out is named at the end of the context, so that the hole is seen.
+    """
+    if not stated.parts:
+        return plain(stated.value, lang)
+    said = [_phrases(stated.parts, group, lang) for group in (STATEMENT, CONDITION)]
+    body = ", ".join(" ".join(words) for words in said if words)
+    context = [*_phrases(stated.parts, CONTEXT, lang), *_claimed(stated, comparison, lang)]
+    missing = [name(part.property, lang) for part in stated.parts if _silent(part)]
+    if missing:
+        context.append(f"{name(comparison.words['bpokpo:NotStated'], lang).lower()}: {', '.join(missing)}")
+    return f"{body} ({'; '.join(context)})" if context else body
+
+
+def cell(values: Sequence[Stated], comparison: Comparison, lang: str) -> list[str]:
+    """The values of a cell, one a line; those given as examples and the like stand behind one qualifier."""
+    lines = []
+    for qualifier, group in groupby(values, key=lambda stated: "" if stated.parts else _qualifier(stated, lang)):
+        items = [written(stated, comparison, lang) + marks(stated) for stated in group]
+        lines += [f"{qualifier} {'; '.join(items)}"] if qualifier else items
+    return lines
+
+
+def marks(stated: Stated) -> str:
+    """The numbers of the tensions that the claims behind a value are in."""
+    return "".join(f" [{index + 1}]" for index in stated.tensions)
+
+
+def _qualifier(stated: Stated, lang: str) -> str:
+    """The word of the claims' modality, if every claim behind the value has the same."""
+    words = {pick(said.modality.qualifier, lang) if said.modality else "" for said in stated.evidence}
+    return words.pop() if len(words) == 1 else ""
+
+
+def _silent(part: Part) -> bool:
+    return all(isinstance(value, Term) and value.silent for value in part.values)
+
+
+def _phrases(parts: Iterable[Part], group: str, lang: str) -> list[str]:
+    return [
+        _phrase(part, value, lang)
+        for part in parts
+        if part.group == group and not _silent(part)
+        for value in part.values
+    ]
+
+
+def _phrase(part: Part, value: Value, lang: str) -> str:
+    default = f"{name(part.property, lang)}: {{}}" if part.group == CONTEXT else "{}"
+    template = pick(part.phrase, lang) or default
+    notation = (value.notation if isinstance(value, Term) else None) or plain(value, lang)
+    return template.replace("{notation}", notation).replace("{}", plain(value, lang))
+
+
+def _claimed(stated: Stated, comparison: Comparison, lang: str) -> Iterable[str]:
+    """What the claims add to the context of a node: a qualifying modality and a stated perspective."""
+    if _qualifier(stated, lang) and stated.evidence[0].modality:
+        yield name(stated.evidence[0].modality, lang)
+    word = name(comparison.words["bpokpo:perspective"], lang)
+    seen = [said.perspective for said in stated.evidence if said.perspective and not said.perspective.silent]
+    yield from dict.fromkeys(f"{word}: {name(perspective, lang)}" for perspective in seen)

@@ -1,0 +1,81 @@
+"""What the documentation shows is what happens."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def _generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["generate"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def generated() -> dict[str, str]:
+    pages = _generator().generated()
+    assert isinstance(pages, dict)
+    return pages
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/tutorial.md", "docs/model.svg", "docs/questions.md", "docs/commands.md"]
+)
+def test_generated_pages_are_up_to_date(generated: dict[str, str], page: str) -> None:
+    """Every console block is run, and its output compared byte by byte."""
+    assert (ROOT / page).read_text("utf-8") == generated[page]
+
+
+def test_pages_hold_console_blocks_that_succeed(generated: dict[str, str]) -> None:
+    for page in ("README.md", "docs/tutorial.md"):
+        blocks = re.findall(r"^```console\n(.*?)^```$", generated[page], re.MULTILINE | re.DOTALL)
+        commands = [line for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+        assert len(commands) >= 4
+        assert all(line.startswith("$ bpokpo ") for line in commands)
+        assert "exit code" not in "".join(blocks)
+
+
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "README.md").read_text("utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    names: dict[str, object] = {}
+    exec(code, names)  # noqa: S102 - our own README
+    assert (
+        capsys.readouterr().out
+        == "BPO https://w3id.org/bpokpo/id/model/bpo\nKPO https://w3id.org/bpokpo/id/model/kpo\n"
+    )
+    assert names["rows"]
+    assert len(names["graph"]) > 4000  # type: ignore[arg-type]  # an rdflib graph
+
+
+def test_readme_is_short_and_names_every_command() -> None:
+    page = (ROOT / "README.md").read_text("utf-8")
+    assert len(page.splitlines()) <= 200
+    for command in ("bpokpo compare", "bpokpo query", "bpokpo validate", "bpokpo source check", "make test"):
+        assert command in page
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_tutorial_s_snippets_make_its_file() -> None:
+    """The Turtle blocks of the tutorial, read together, say what docs/my-ito.ttl says."""
+    import pyoxigraph as ox
+
+    page = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
+    blocks = re.findall(r"^```turtle\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    told = {quad.triple for quad in ox.parse("\n".join(blocks), format=ox.RdfFormat.TURTLE)}
+    assert told == {quad.triple for quad in ox.parse(path=str(ROOT / "docs" / "my-ito.ttl"))}

@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pytest
+
+from bpokpo_graph import files
+from bpokpo_graph.dataset import Answer, Dataset
+from bpokpo_graph.errors import InputError, UnknownTermError
+from bpokpo_graph.parsing import Source
+from bpokpo_graph.questions import question, questions
+
+HEADER = "# id: Siapa?\n# en: Who is it?\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(files, "root", lambda: tmp_path)
+    found = tmp_path / "ontology" / "queries"
+    found.mkdir(parents=True)
+    (found / "who-is-it.rq").write_text(HEADER + "SELECT ?s { ?s ?p 1 }")
+    (found / "any-one.rq").write_text(HEADER + "\n# more\nASK { ?s ?p 1 }")
+    return found
+
+
+def test_questions_have_names_and_titles(folder: Path) -> None:
+    first, second = questions()
+    assert [first.name, second.name] == ["any-one", "who-is-it"]
+    assert first.title == {"id": "Siapa?", "en": "Who is it?"}
+    assert second.path == folder / "who-is-it.rq"
+    assert second == question("who-is-it")
+
+
+def test_a_question_answers_in_its_form(folder: Path) -> None:
+    dataset = Dataset([Source("x", "turtle", data=b"<urn:a> <urn:p> 1 .")])
+    answer = question("who-is-it").ask(dataset)
+    assert isinstance(answer, Answer)
+    assert [row["s"] for row in answer] == ["urn:a"]
+    assert question("any-one").ask(dataset) is True
+    (folder / "who-is-it.rq").write_text(HEADER + "SELECT ?s {")
+    with pytest.raises(InputError, match=r"who-is-it\.rq:3:11: "):
+        question("who-is-it").ask(dataset)
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_unknown_question_suggests() -> None:
+    with pytest.raises(UnknownTermError, match="no question “who-is”; did you mean “who-is-it”") as caught:
+        question("who-is")
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(("header", "lang"), [("# id: Siapa?\n", "en"), ("# en: Who?\n", "id"), ("", "id")])
+def test_both_titles_are_needed(folder: Path, header: str, lang: str) -> None:
+    (folder / "bad.rq").write_text(header + "ASK {}\n# en: too late\n# id: too late\n")
+    with pytest.raises(InputError, match=f"bad.rq: .*“# {lang}: …”"):
+        question("bad")
