@@ -6,7 +6,7 @@ stops, since the parser stops there too.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpokpo_graph.errors import LimitError
@@ -41,17 +41,20 @@ def too_big(place: str, size: int) -> LimitError:
     return LimitError(message, limit=f"{size:,} bytes", option="--max-size")
 
 
-# Possessive (++), so that the scan is linear: `plain` is swallowed whole up to the next bracket.
+# What may hold brackets that do not nest (strings, IRIs, comments), then brackets (group 1), then what the grammar
+# does not have (group 2). Strings are unrolled loops, which cannot backtrack far; possessive groups would say so more simply,
+# but Python 3.11.2 has a bug in them.
 _TURTLE = re.compile(
-    rb"""(?:
-        [^\[\](){}<>"'#\\]++ | \\. | \#[^\n\r]*+
-      | \"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*+'{3}
-      | "(?!"")(?:[^"\\\n\r]|\\.)*+" | '(?!'')(?:[^'\\\n\r]|\\.)*+' | ""(?!") | ''(?!')
-      | <(?!<)[^<>\n\r]*+> | >(?!>)
-    )*+([\[\](){}]|<<|>>)?""",
+    rb"""
+        \"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3} | '{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}
+      | "(?!"")[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*" | '(?!'')[^'\\\n\r]*(?:\\.[^'\\\n\r]*)*' | ""(?!") | ''(?!')
+      | <(?!<)[^<>\n\r]*> | \\. | \#[^\n\r]*
+      | ([\[\](){}]|<<|>>)
+      | (["'<\\])
+    """,
     re.VERBOSE | re.DOTALL,
 )
-_JSON = re.compile(rb'(?:[^\[\]{}"]++|"(?:[^"\\]|\\.)*+")*+([\[\]{}])?', re.DOTALL)
+_JSON = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([\[\]{}])|(")', re.DOTALL)
 
 _OPENING = {b"[", b"(", b"{", b"<<"}
 
@@ -71,11 +74,11 @@ def json_position(data: bytes, depth: int) -> int | None:
 
 
 def _brackets(pattern: re.Pattern[bytes], data: bytes) -> Iterator[tuple[int, bytes]]:
-    match: Callable[[bytes, int], re.Match[bytes] | None] = pattern.match
-    position = 0
-    while (found := match(data, position)) and (bracket := found[1]):
-        position = found.end()
-        yield position - len(bracket), bracket
+    for found in pattern.finditer(data):
+        if found[2]:
+            return
+        if found[1]:
+            yield found.start(), found[1]
 
 
 def _first_deeper(brackets: Iterator[tuple[int, bytes]], depth: int) -> int | None:
