@@ -42,8 +42,8 @@ def too_big(place: str, size: int) -> LimitError:
 
 
 # What may hold brackets that do not nest (strings, IRIs, comments), then brackets (group 1), then what the grammar
-# does not have (group 2). Strings are unrolled loops, which cannot backtrack far; possessive groups would say so more simply,
-# but Python 3.11.2 has a bug in them.
+# does not have (group 2). Strings are unrolled loops, which cannot backtrack far; possessive groups would say so more
+# simply, but Python 3.11.2 has a bug in them.
 _TURTLE = re.compile(
     rb"""
         \"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3} | '{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}
