@@ -398,8 +398,9 @@ def test_our_own_links_are_no_claims() -> None:
 def test_claims_have_a_reading_and_no_invented_confidence() -> None:
     readings = ask("SELECT ?claim ?how WHERE { ?c skos:notation ?claim ; bpokpo:reading/skos:notation ?how }")
     assert len(readings) == 62
+    # Recovered are those whose sense comes from the English original, which could be read only up to the middle of S14.
     assert {how for _, how in readings} == {"literal", "interpreted", "recovered"}
-    assert sorted(claim for claim, how in readings if how == "recovered") == ["F21", "F4", "F43", "F6", "F60"]
+    assert sorted(claim for claim, how in readings if how == "recovered") == ["F15", "F21", "F4", "F42", "F43"]
     assert ask("SELECT ?c WHERE { ?c a bpokpo:Claim ; bpokpo:confidence ?invented }") == []
 
 
@@ -479,8 +480,8 @@ def test_every_sentence_is_paraphrased_in_both_languages() -> None:
 
 def test_only_s05_yields_no_claim_and_says_so() -> None:
     assert {fact.sentence for fact in FACTS.values()} == {name for name, *_ in sentences()} - {"S05"}
-    silent = ask("SELECT ?n WHERE { ?s a bpokpo:SourceSentence ; skos:notation ?n ; skos:note ?why }")
-    assert silent == [("S05",), ("S05",)]
+    silent = "SELECT ?n WHERE { ?s a bpokpo:SourceSentence ; skos:notation ?n MINUS { ?claim prov:wasDerivedFrom ?s } }"
+    assert ask(silent) == [("S05",)]
     assert languages("sentence:s05", "skos:note") == ["en", "id"]
     assert ask("SELECT ?c WHERE { ?c prov:wasDerivedFrom sentence:s05 }") == []
 

@@ -42,6 +42,7 @@ class Evidence:
     claim: Term
     sentence: Term | None
     document: Term | None
+    grade: Term | None
     start: int | None
     end: int | None
     paraphrase: Mapping[str, str]
@@ -208,10 +209,12 @@ class _Comparer:
         self.nodes = describe(self.dataset, "value", stated)
         self.claims = describe(self.dataset, "claim", claimed)
         self.sentences = describe(self.dataset, "sentence", f"{claimed} ?claim prov:wasDerivedFrom ?sentence .")
+        quoted = f"{claimed} ?claim prov:wasDerivedFrom/dcterms:isPartOf ?document ."
+        self.documents = describe(self.dataset, "document", quoted)
         self.conflicts = describe(self.dataset, "tension", f"{claimed} ?tension bpokpo:between ?claim .")
         mentioned = {
             value
-            for facts in (self.nodes, self.claims, self.sentences, self.conflicts)
+            for facts in (self.nodes, self.claims, self.sentences, self.documents, self.conflicts)
             for node in facts.values()
             for values in node.values()
             for value in values
@@ -355,10 +358,12 @@ class _Comparer:
         facts = self.claims[claim]
         sentence = one(facts, "prov:wasDerivedFrom")
         where = self.sentences.get(sentence, {})
+        document = one(where, "dcterms:isPartOf")
         return Evidence(
             claim=self._term(claim),
             sentence=self._optional(sentence),
-            document=self._optional(one(where, "dcterms:isPartOf")),
+            document=self._optional(document),
+            grade=self._optional(one(self.documents.get(document, {}), "bpokpo:evidenceGrade")),
             start=one(where, "oa:start"),
             end=one(where, "oa:end"),
             paraphrase=by_language(where.get(expand("bpokpo:paraphrase"), ())),

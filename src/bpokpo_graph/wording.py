@@ -6,8 +6,9 @@ from itertools import groupby
 
 from bpokpo_graph.comparison import Comparison, Part, Row, Stated
 from bpokpo_graph.terms import ALIGNMENT, CONDITION, CONTEXT, STATEMENT, Term, Value
-from bpokpo_graph.vocabulary import compact
+from bpokpo_graph.vocabulary import Iri, compact
 
+_TRUTH = {"id": ("tidak", "ya"), "en": ("no", "yes")}
 _SWAP = str.maketrans(",.", ".,")
 
 
@@ -31,9 +32,11 @@ def plain(value: Value, lang: str) -> str:
     """A value by itself: a term's name, a figure, a text."""
     if isinstance(value, Term):
         return name(value, lang)
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return _TRUTH[lang][value]
+    if isinstance(value, int | float | Decimal):
         return figure(value, lang)
-    return str(value)
+    return compact(value) if isinstance(value, Iri) else str(value)
 
 
 def heading(row: Row, lang: str) -> str:
@@ -98,9 +101,11 @@ def _phrase(part: Part, value: Value, lang: str) -> str:
 
 
 def _claimed(stated: Stated, comparison: Comparison, lang: str) -> Iterable[str]:
-    """What the claims add to the context of a node: a qualifying modality and a stated perspective."""
+    """What the claims add to the context of a node: a qualifying modality, doubts to be seen, a stated perspective."""
     if _qualifier(stated, lang) and stated.evidence[0].modality:
         yield name(stated.evidence[0].modality, lang)
+    doubts = [doubt.qualifier for said in stated.evidence for doubt in said.doubts if doubt.qualifier]
+    yield from dict.fromkeys(pick(qualifier, lang) for qualifier in doubts)
     word = name(comparison.words["bpokpo:perspective"], lang)
     seen = [said.perspective for said in stated.evidence if said.perspective and not said.perspective.silent]
     yield from dict.fromkeys(f"{word}: {name(perspective, lang)}" for perspective in seen)

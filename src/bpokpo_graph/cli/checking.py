@@ -5,8 +5,18 @@ from bpokpo_graph.sources import SentenceCheck, SourceReport
 from bpokpo_graph.wording import pick
 
 WORDS = {
-    "id": {"ok": "cocok", "moved": "pindah ke {}", "wrong": "tidak cocok", "text": "teks lain daripada yang tercatat"},
-    "en": {"ok": "agrees", "moved": "moved to {}", "wrong": "does not agree", "text": "not the text on record"},
+    "id": {
+        "ok": "cocok",
+        "moved": "berpindah ke posisi {}",
+        "wrong": "tidak cocok",
+        "text": "bukan teks yang tercatat",
+    },
+    "en": {
+        "ok": "agrees",
+        "moved": "moved to position {}",
+        "wrong": "does not agree",
+        "text": "not the text on record",
+    },
 }
 COLUMNS = {"id": ("kalimat", "letak", "hasil", "teks"), "en": ("sentence", "place", "result", "text")}
 

@@ -78,7 +78,19 @@ def _table(answer: Comparison, lang: str, sources: bool, color: bool | None) -> 
             out.item(f"[{number}]", _told(tension, lang))
     if sources:
         _sources_table(out, answer, lang)
+    if documents := _documents(answer, lang):
+        out.section(name(answer.words["bpokpo:SourceDocument"], lang))
+        for document in documents:
+            out.line(document)
     return out.text()
+
+
+def _documents(answer: Comparison, lang: str) -> list[str]:
+    """Every document behind the rows, with its evidence grade."""
+    evidence = (s for row in answer.rows for values in row.values for stated in values for s in stated.evidence)
+    named = ((said.document, said.grade) for said in evidence if said.document)
+    lines = (" · ".join(name(term, lang) for term in terms if term) for terms in named)
+    return list(dict.fromkeys(lines))
 
 
 def _titles(answer: Comparison, lang: str) -> list[str]:
@@ -153,6 +165,8 @@ def _markdown(answer: Comparison, lang: str, sources: bool) -> str:
         words = ("bpokpo:Claim", "bpokpo:dimension", "bpokpo:SourceSentence", "bpokpo:modality", "bpokpo:paraphrase")
         titles = [*(name(answer.words[word], lang) for word in words), name(answer.words["bpokpo:issue"], lang)]
         text += "\n" + markdown(titles, [list(each) for each in _sources(answer, lang)])
+    if documents := _documents(answer, lang):
+        text += f"\n**{name(answer.words['bpokpo:SourceDocument'], lang)}**: {'; '.join(documents)}\n"
     return text
 
 
@@ -192,6 +206,7 @@ def _evidence(said: Evidence) -> dict[str, Any]:
         "claim": said.claim.notation,
         "sentence": said.sentence.notation if said.sentence else None,
         "document": _term(said.document) if said.document else None,
+        "grade": _term(said.grade) if said.grade else None,
         "start": said.start,
         "end": said.end,
         "paraphrase": dict(said.paraphrase),

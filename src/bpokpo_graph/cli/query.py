@@ -66,7 +66,7 @@ def query(
         return
     asked = _asked(what, text, lang)
     dataset = opened.dataset()
-    emit(_answered(dataset, asked, format_, output, color), output)
+    emit(_answered(dataset, asked, format_, output, lang, color), output)
 
 
 def _questions(lang: str, format_: str, color: bool | None) -> str:
@@ -113,7 +113,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _answered(
-    dataset: "Dataset", asked: _Query, format_: str | None, output: str | None, color: bool | None
+    dataset: "Dataset", asked: _Query, format_: str | None, output: str | None, lang: str, color: bool | None
 ) -> str | bytes:
     """The answer as text, in the format that fits the form of the query."""
     form = dataset.form(asked.text, name=asked.name)
@@ -123,18 +123,18 @@ def _answered(
         answer = dataset.query(asked.text, name=asked.name)
         if isinstance(answer, bool):
             return f"{str(answer).lower()}\n"
-        return _rows(answer, chosen, color)  # type: ignore[arg-type]  # a graph has no tabular format
+        return _rows(answer, chosen, lang, color)  # type: ignore[arg-type]  # a graph has no tabular format
     return dataset.serialize(asked.text, chosen, name=asked.name)
 
 
-def _rows(answer: "Answer", format_: str, color: bool | None) -> str:
+def _rows(answer: "Answer", format_: str, lang: str, color: bool | None) -> str:
     from bpokpo_graph.cli.rendering import json_lines, json_text
-    from bpokpo_graph.vocabulary import compact
+    from bpokpo_graph.wording import plain
 
     if format_ in ("json", "jsonl"):
         rows = ({name: _plain(value) for name, value in row.asdict().items()} for row in answer)
         return json_text(list(rows)) if format_ == "json" else json_lines(rows)
-    cells = [["" if value is None else compact(str(_plain(value))) for value in row] for row in answer]
+    cells = [["" if value is None else plain(value, lang) for value in row] for row in answer]
     return _tabular(answer.variables, cells, format_, color)
 
 

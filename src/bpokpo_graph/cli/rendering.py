@@ -44,18 +44,39 @@ def _markdown_row(cells: Sequence[str]) -> str:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], color: bool | None = None) -> str:
-    """A table for the terminal, as wide as it is."""
+    """A table for the terminal, as wide as it is; one record after another where its columns would break words."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    console = _console(color)
+    console, lines = _console(color), [list(map(str, row)) for row in rows]
+    if _least_width(columns, lines) > console.width:
+        return _captured(console, _records(columns, lines))
     grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
         grid.add_column(Text(column), overflow="fold")
-    for row in rows:
+    for row in lines:
         grid.add_row(*(Text(cell) for cell in row))
     return _captured(console, [grid])
+
+
+def _least_width(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """How wide a table must be for no word to break; IRIs and the like may break after 30 characters."""
+    words = ([word for text in texts for word in text.split()] for texts in zip(columns, *rows, strict=True))
+    return sum(max((min(len(word), 30) for word in column), default=0) + 3 for column in words) - 3
+
+
+def _records(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Any]:
+    from rich.table import Table
+    from rich.text import Text
+
+    for number, row in enumerate(rows):
+        if number:
+            yield ""
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        for column, cell in zip(columns, row, strict=True):
+            grid.add_row(Text(column, style="bold"), Text(cell))
+        yield grid
 
 
 def screen(color: bool | None = None) -> "Screen":

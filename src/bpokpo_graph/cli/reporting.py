@@ -15,17 +15,21 @@ WORDS: dict[str, dict[str, Any]] = {
         "warning": ("peringatan", "peringatan"),
         "info": ("catatan", "catatan"),
         "none": "tidak ada {}",
-        "checked": ("{} simpul diperiksa dengan {} bentuk (shape)",) * 2,
+        "node": ("simpul", "simpul"),
+        "shape": ("bentuk (shape)", "bentuk (shape)"),
+        "checked": "{} diperiksa dengan {}",
         "empty": "tidak ada yang diperiksa",
         "more": "… dan {} temuan lagi",
-        "columns": ("jenis", "simpul", "sifat", "pesan"),
+        "columns": ("tingkat temuan", "simpul", "sifat", "pesan"),
     },
     "en": {
         "violation": ("violation", "violations"),
         "warning": ("warning", "warnings"),
         "info": ("note", "notes"),
         "none": "no {}",
-        "checked": ("{} node checked by {} shapes", "{} nodes checked by {} shapes"),
+        "node": ("node", "nodes"),
+        "shape": ("shape", "shapes"),
+        "checked": "{} checked by {}",
         "empty": "nothing was checked",
         "more": "… and {} more findings",
         "columns": ("severity", "node", "property", "message"),
@@ -89,7 +93,8 @@ def summary(report: Report, lang: str) -> str:
         for severity in SEVERITIES
         if report.counts.get(severity) or severity == "violation"
     ]
-    checked = words["checked"][report.focus_nodes > 1].format(report.focus_nodes, report.shapes)
+    sizes = (("node", report.focus_nodes), ("shape", report.shapes))
+    checked = words["checked"].format(*(f"{number} {_count(lang, word, number)}" for word, number in sizes))
     return f"{', '.join(counts)}; {checked}"
 
 
@@ -98,8 +103,8 @@ def _counted(lang: str, severity: str, number: int) -> str:
     return f"{number} {word}" if number else str(WORDS[lang]["none"]).format(word)
 
 
-def _count(lang: str, severity: str, number: int) -> str:
-    one, many = WORDS[lang][severity]
+def _count(lang: str, word: str, number: int) -> str:
+    one, many = WORDS[lang][word]
     return str(one if number == 1 else many)
 
 
