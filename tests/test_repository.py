@@ -16,12 +16,13 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # From the ground up; a module imports only from groups below its own.
 LAYERS = (
     ("errors",),
-    ("vocabulary", "files", "limits"),
+    ("vocabulary", "files", "limits", "words"),
     ("parsing", "querytext", "_rdflib"),
     ("serialization",),
     ("dataset",),
     ("questions", "terms"),
-    ("comparison", "validation", "sources"),
+    ("statements",),
+    ("comparison", "card", "validation", "sources"),
     ("wording",),
     ("cli",),
 )

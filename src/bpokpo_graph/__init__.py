@@ -9,6 +9,7 @@ from importlib import import_module
 # As typing.TYPE_CHECKING, without the milliseconds that importing typing takes.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from bpokpo_graph.card import describe
     from bpokpo_graph.comparison import compare
     from bpokpo_graph.dataset import Dataset
     from bpokpo_graph.errors import BpokpoError
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["BpokpoError", "Dataset", "Question", "compare", "validate"]
+__all__ = ["BpokpoError", "Dataset", "Question", "compare", "describe", "validate"]
 
 _HOMES = {
     "BpokpoError": "errors",
     "Dataset": "dataset",
     "Question": "questions",
     "compare": "comparison",
+    "describe": "card",
     "validate": "validation",
 }
 

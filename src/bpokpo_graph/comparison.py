@@ -13,67 +13,20 @@ from typing import Any
 
 from bpokpo_graph.dataset import Dataset
 from bpokpo_graph.errors import UnknownTermError, UsageError
+from bpokpo_graph.statements import Part, Reading, Stated, Tension
 from bpokpo_graph.terms import (
     ALIGNMENT,
     CONDITION,
     LAST,
     STATEMENT,
-    Layout,
     Node,
-    Place,
     Term,
     Value,
-    by_language,
-    describe,
     iris,
-    natural,
-    one,
 )
 from bpokpo_graph.vocabulary import Iri, compact, expand
 
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A claim behind a value: who says so, in which sentence, how, and with what doubts.
-
-    `start` and `end` count Unicode code points of the document, end exclusive; None where the data have none.
-    """
-
-    claim: Term
-    sentence: Term | None
-    document: Term | None
-    grade: Term | None
-    start: int | None
-    end: int | None
-    paraphrase: Mapping[str, str]
-    modality: Term | None
-    perspective: Term | None
-    reading: Term | None
-    doubts: tuple[Term, ...]
-    note: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One property of a node, the group its shape places it in, and how its value reads (bpokpo:phrase)."""
-
-    property: Term
-    group: Node
-    values: tuple[Value, ...]
-    phrase: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A value, with its parts if it is a node, the claims behind it and the tensions these are in.
-
-    `tensions` are places in `Comparison.tensions`, counted from 0.
-    """
-
-    value: Value
-    parts: tuple[Part, ...]
-    evidence: tuple[Evidence, ...]
-    tensions: tuple[int, ...]
+__all__ = ["Comparison", "Row", "Stated", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +41,6 @@ class Row:
     key: tuple[Part, ...]
     state: Term
     values: tuple[tuple[Stated, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tension:
-    """Claims that cannot simply be read together, and why."""
-
-    term: Term
-    kind: Term
-    claims: tuple[Term, ...]
-    explanation: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +124,12 @@ class _Comparer:
     def __init__(self, dataset: Dataset, models: tuple[Iri, ...]) -> None:
         self.dataset = dataset
         self.models = models
-        self.layout = Layout(dataset)
-        self.terms: dict[Node, Term] = {}
         self.pairs = self._pairs()
-        self.dimensions: dict[Node, Node] = dict(
-            dataset.select("SELECT ?property ?dimension { ?property bpokpo:dimension ?dimension }")
-        )
-        self.supers: dict[Node, list[Node]] = defaultdict(list)
-        for class_, parent in dataset.select("SELECT ?class ?parent { ?class rdfs:subClassOf+ ?parent }"):
-            self.supers[class_].append(parent)
-        self._read()
+        about = f"VALUES ?subject {{ {iris((*self.models, *self.pairs))} }}"
+        stated = f"{about} ?property bpokpo:dimension ?dimension . ?subject ?property ?value ."
+        claimed = f"{about} ?claim rdf:subject ?subject ; bpokpo:claimRank/bpokpo:rank ?weight . FILTER ( ?weight > 0 )"
+        self.statements = sorted(dataset.select(f"SELECT DISTINCT ?subject ?property ?value {{ {stated} }}"), key=str)
+        self.reading = Reading(dataset, stated=stated, claimed=claimed, named=self._named())
 
     def _pairs(self) -> dict[Iri, tuple[Iri, ...]]:
         """The comparison nodes all of whose models are asked for."""
@@ -199,114 +138,48 @@ class _Comparer:
             compared[pair].append(model)
         return {pair: tuple(ms) for pair, ms in sorted(compared.items()) if set(ms) <= set(self.models)}
 
-    def _read(self) -> None:
-        about = f"VALUES ?subject {{ {iris((*self.models, *self.pairs))} }}"
-        stated = f"{about} ?property bpokpo:dimension ?dimension . ?subject ?property ?value ."
-        claimed = f"{about} ?claim rdf:subject ?subject ; bpokpo:claimRank/bpokpo:rank ?weight . FILTER ( ?weight > 0 )"
-        self.statements = sorted(
-            self.dataset.select(f"SELECT DISTINCT ?subject ?property ?value {{ {stated} }}"), key=str
-        )
-        self.nodes = describe(self.dataset, "value", stated)
-        self.claims = describe(self.dataset, "claim", claimed)
-        self.sentences = describe(self.dataset, "sentence", f"{claimed} ?claim prov:wasDerivedFrom ?sentence .")
-        quoted = f"{claimed} ?claim prov:wasDerivedFrom/dcterms:isPartOf ?document ."
-        self.documents = describe(self.dataset, "document", quoted)
-        self.conflicts = describe(self.dataset, "tension", f"{claimed} ?tension bpokpo:between ?claim .")
-        mentioned = {
-            value
-            for facts in (self.nodes, self.claims, self.sentences, self.documents, self.conflicts)
-            for node in facts.values()
-            for values in node.values()
-            for value in values
-        }
-        named = {*self.models, *self.dimensions, *self.dimensions.values(), *self.nodes, *self.sentences}
-        named |= {*self.claims, *self.conflicts, *map(expand, self.WORDS)}
-        named |= {expand(f"code:row-state-{state}") for state in self.STATES}
-        named |= {place.path for node in self.nodes for place in self._places(node)}
-        self.facts = describe(self.dataset, "term", f"VALUES ?term {{ {iris(sorted(named | mentioned, key=str))} }}")
-        self.claims_on: dict[tuple[Any, ...], list[Node]] = defaultdict(list)
-        for claim, facts in self.claims.items():
-            self.claims_on[tuple(one(facts, f"rdf:{role}") for role in ("subject", "predicate", "object"))].append(
-                claim
-            )
+    def _named(self) -> set[Node]:
+        states = {expand(f"code:row-state-{state}") for state in self.STATES}
+        return {*self.models, *map(expand, self.WORDS), *states}
 
     def comparison(self) -> Comparison:
         """The finished answer."""
-        conflicts = sorted(self.conflicts, key=self._order_of_conflict)
-        self.tensions = tuple(self._tension(node) for node in conflicts)
-        self.tensions_of: dict[Node, list[int]] = defaultdict(list)
-        for index, tension in enumerate(self.tensions):
-            for claim in tension.claims:
-                self.tensions_of[claim.iri].append(index)
         rows = sorted(self._cells().items(), key=lambda item: self._order(*item))
         return Comparison(
-            models=tuple(self._term(model) for model in self.models),
+            models=tuple(self.reading.term(model) for model in self.models),
             rows=tuple(self._row(*row) for row in rows),
-            tensions=self.tensions,
-            words={curie: self._term(expand(curie)) for curie in self.WORDS},
+            tensions=self.reading.tensions,
+            words={curie: self.reading.term(expand(curie)) for curie in self.WORDS},
         )
 
     def _cells(self) -> "_Cells":
         """What each subject states, by dimension, property and key; a property nobody speaks of has an empty entry."""
         cells: _Cells = {}
         for subject, path, value in self.statements:
-            place = (self._dimension(path, value), path, self._key(value))
+            dimension = self.reading.dimension(path, value) or path
+            place = (dimension, path, self.reading.key(value))
             cells.setdefault(place, defaultdict(list))[subject].append(value)
         spoken = {path for _, path, _ in cells}
-        for path, dimension in self.dimensions.items():
-            is_code = expand("skos:inScheme") in self.facts.get(path, {})
+        for path, dimension in self.reading.dimensions.items():
+            is_code = expand("skos:inScheme") in self.reading.facts.get(path, {})
             if path not in spoken and not is_code:
                 cells[dimension, path, ()] = {}
         return cells
 
-    def _places(self, node: Node) -> tuple[Place, ...]:
-        """The places of an n-ary node's properties; none for a code, a model or a literal."""
-        types = self.nodes.get(node, {}).get(expand("rdf:type"), [])
-        classes = {class_ for type_ in types for class_ in (type_, *self.supers.get(type_, ()))}
-        return tuple(place for place in self.layout.of(classes) if place.group is not None)
-
-    def _key(self, value: Any) -> tuple[Any, ...]:
-        facts = self.nodes.get(value, {}) if isinstance(value, Node) else {}
-        aligned = [place.path for place in self._places(value) if place.group == ALIGNMENT] if facts else []
-        return tuple(one for path in aligned for one in sorted(facts.get(path, ()), key=str))
-
-    def _dimension(self, path: Node, value: Any) -> Node:
-        """The property's dimension, unless a code of the node carries one of its own."""
-        facts = self.nodes.get(value, {}) if isinstance(value, Node) else {}
-        for place in self._places(value) if facts else ():
-            for code in facts.get(place.path, ()):
-                if code in self.dimensions:
-                    return self.dimensions[code]
-        return self.dimensions[path]
-
     def _order(self, place: tuple[Node, Node, tuple[Any, ...]], cells: Mapping[Iri, list[Any]]) -> tuple[Any, ...]:
         dimension, path, key = place
-        rank = one(self.facts.get(dimension, {}), "bpokpo:rank")
         types = ("bpokpo:OutsourcingModel", "bpokpo:Comparison")
-        orders = {shown.path: shown.order for shown in self.layout.of(map(expand, types))}
-        first = min((self._order_of_value(s, path, v) for s, values in cells.items() for v in values), default=())
+        orders = {shown.path: shown.order for shown in self.reading.layout.of(map(expand, types))}
+        first = min(
+            (self.reading.order_of_value(s, path, v) for s, values in cells.items() for v in values), default=()
+        )
         return (
-            LAST if rank is None else rank,
+            self.reading.rank(dimension),
             orders.get(Iri(path), LAST),
             path,
             first,
             tuple(map(str, key)),
         )
-
-    def _order_of_value(self, subject: Iri, path: Node, value: Any) -> tuple[Any, ...]:
-        """As the source says them: by the number of the first claim, then by IRI or text."""
-        numbers = [natural(self._notation(claim)) for claim in self._claims_on(subject, path, value)]
-        return min(numbers, default=((LAST, "~"),)), str(value)
-
-    def _order_of_conflict(self, node: Node) -> tuple[Any, ...]:
-        claims = self.conflicts[node].get(expand("bpokpo:between"), [])
-        return sorted(natural(self._notation(claim)) for claim in claims), node
-
-    def _claims_on(self, subject: Iri, path: Node, value: Any) -> list[Node]:
-        return self.claims_on.get((subject, path, value), [])
-
-    def _notation(self, node: Node) -> str:
-        return str(one(self.facts.get(node, {}), "skos:notation") or node)
 
     def _row(self, place: tuple[Node, Node, tuple[Any, ...]], cells: Mapping[Iri, list[Any]]) -> Row:
         dimension, path, _ = place
@@ -315,97 +188,21 @@ class _Comparer:
         for model in self.models:
             speaking = [model, *(pair for pair in paired if model in self.pairs[pair])]
             said = [(subject, value) for subject in speaking for value in cells.get(subject, ())]
-            said.sort(key=lambda item: self._order_of_value(item[0], path, item[1]))
-            values.append(tuple(self._stated(subject, path, value) for subject, value in said))
+            said.sort(key=lambda item: self.reading.order_of_value(item[0], path, item[1]))
+            values.append(tuple(self.reading.stated(subject, path, value) for subject, value in said))
         state = "together" if paired else _state(values)
         return Row(
-            dimension=self._term(dimension),
-            property=self._term(path),
+            dimension=self.reading.term(dimension),
+            property=self.reading.term(path),
             key=self._aligning(cells),
-            state=self._term(expand(f"code:row-state-{state}")),
+            state=self.reading.term(expand(f"code:row-state-{state}")),
             values=tuple(values),
         )
 
     def _aligning(self, cells: Mapping[Iri, list[Any]]) -> tuple[Part, ...]:
         """The parts that the row's nodes have in common, taken from any of them."""
         node = next((value for values in cells.values() for value in values if isinstance(value, Node)), None)
-        return tuple(part for part in self._parts(node) if part.group == ALIGNMENT) if node else ()
-
-    def _stated(self, subject: Iri, path: Node, value: Any) -> Stated:
-        claims = sorted(self._claims_on(subject, path, value), key=lambda claim: natural(self._notation(claim)))
-        tensions = sorted({index for claim in claims for index in self.tensions_of.get(claim, ())})
-        return Stated(
-            value=self._value(value),
-            parts=self._parts(value) if isinstance(value, Node) else (),
-            evidence=tuple(self._evidence(claim) for claim in claims),
-            tensions=tuple(tensions),
-        )
-
-    def _parts(self, node: Node) -> tuple[Part, ...]:
-        facts = self.nodes.get(node, {})
-        return tuple(
-            Part(
-                property=self._term(place.path),
-                group=place.group,
-                values=tuple(self._value(value) for value in sorted(facts[place.path], key=str)),
-                phrase=place.phrase,
-            )
-            for place in self._places(node)
-            if place.group is not None and place.path in facts
-        )
-
-    def _evidence(self, claim: Node) -> Evidence:
-        facts = self.claims[claim]
-        sentence = one(facts, "prov:wasDerivedFrom")
-        where = self.sentences.get(sentence, {})
-        document = one(where, "dcterms:isPartOf")
-        return Evidence(
-            claim=self._term(claim),
-            sentence=self._optional(sentence),
-            document=self._optional(document),
-            grade=self._optional(one(self.documents.get(document, {}), "bpokpo:evidenceGrade")),
-            start=one(where, "oa:start"),
-            end=one(where, "oa:end"),
-            paraphrase=by_language(where.get(expand("bpokpo:paraphrase"), ())),
-            modality=self._optional(one(facts, "bpokpo:modality")),
-            perspective=self._optional(one(facts, "bpokpo:perspective")),
-            reading=self._optional(one(facts, "bpokpo:reading")),
-            doubts=tuple(self._term(doubt) for doubt in sorted(facts.get(expand("bpokpo:issue"), ()))),
-            note=by_language(facts.get(expand("skos:note"), ())),
-        )
-
-    def _tension(self, node: Node) -> Tension:
-        facts = self.conflicts[node]
-        claims = map(self._term, facts.get(expand("bpokpo:between"), ()))
-        return Tension(
-            term=self._term(node),
-            kind=self._term(one(facts, "bpokpo:tensionKind")),
-            claims=tuple(sorted(claims, key=lambda claim: natural(claim.notation or claim.iri))),
-            explanation=by_language(facts.get(expand("bpokpo:explanation"), ())),
-        )
-
-    def _value(self, value: Any) -> Value:
-        return self._term(value) if isinstance(value, Node) else value
-
-    def _optional(self, node: Any) -> Term | None:
-        return self._term(node) if isinstance(node, Node) else None
-
-    def _term(self, node: Node) -> Term:
-        if node not in self.terms:
-            self.terms[node] = self._new_term(node)
-        return self.terms[node]
-
-    def _new_term(self, node: Node) -> Term:
-        facts = self.facts.get(node) or self.nodes.get(node, {})
-        labels = facts.get(expand("rdfs:label")) or facts.get(expand("skos:prefLabel"), [])
-        return Term(
-            iri=node,
-            label=by_language(labels),
-            notation=one(facts, "skos:notation"),
-            symbol=one(facts, "bpokpo:symbol"),
-            qualifier=by_language(facts.get(expand("bpokpo:qualifier"), ())),
-            silent=expand("bpokpo:NotStated") in facts.get(expand("rdf:type"), ()),
-        )
+        return tuple(part for part in self.reading.parts(node) if part.group == ALIGNMENT) if node else ()
 
 
 _Cells = dict[tuple[Node, Node, tuple[Any, ...]], dict[Iri, list[Any]]]

@@ -3,13 +3,30 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
+from typing import Protocol
 
-from bpokpo_graph.comparison import Comparison, Part, Row, Stated
+from bpokpo_graph.statements import Part, Stated
 from bpokpo_graph.terms import ALIGNMENT, CONDITION, CONTEXT, STATEMENT, Term, Value
 from bpokpo_graph.vocabulary import Iri, compact
 
 _TRUTH = {"id": ("tidak", "ya"), "en": ("no", "yes")}
 _SWAP = str.maketrans(",.", ".,")
+
+
+class Headed(Protocol):
+    """A row: what aligns the nodes that are its values, and its property."""
+
+    @property
+    def key(self) -> tuple[Part, ...]: ...  # noqa: D102
+    @property
+    def property(self) -> Term: ...  # noqa: D102
+
+
+class Worded(Protocol):
+    """An answer with the terms that serve as its headings, by CURIE: a comparison or a card."""
+
+    @property
+    def words(self) -> Mapping[str, Term]: ...  # noqa: D102
 
 
 def pick(texts: Mapping[str, str], lang: str) -> str:
@@ -39,12 +56,12 @@ def plain(value: Value, lang: str) -> str:
     return compact(value) if isinstance(value, Iri) else str(value)
 
 
-def heading(row: Row, lang: str) -> str:
+def heading(row: Headed, lang: str) -> str:
     """What a row is about: its property, or what aligns its nodes, without what no source states."""
     return " · ".join(_phrases(row.key, ALIGNMENT, lang)) or name(row.property, lang)
 
 
-def written(stated: Stated, comparison: Comparison, lang: str) -> str:
+def written(stated: Stated, answer: Worded, lang: str) -> str:
     """A value as a person would write it: what is said, its conditions, and the context in brackets.
 
     What the source leaves out is named at the end of the context, so that the hole is seen.
@@ -53,18 +70,20 @@ def written(stated: Stated, comparison: Comparison, lang: str) -> str:
         return plain(stated.value, lang)
     said = [_phrases(stated.parts, group, lang) for group in (STATEMENT, CONDITION)]
     body = ", ".join(" ".join(words) for words in said if words)
-    context = [*_phrases(stated.parts, CONTEXT, lang), *_claimed(stated, comparison, lang)]
+    context = [*_phrases(stated.parts, CONTEXT, lang), *_claimed(stated, answer, lang)]
     missing = [name(part.property, lang) for part in stated.parts if _silent(part)]
     if missing:
-        context.append(f"{name(comparison.words['bpokpo:NotStated'], lang).lower()}: {', '.join(missing)}")
+        context.append(f"{name(answer.words['bpokpo:NotStated'], lang).lower()}: {', '.join(missing)}")
+    if not body:
+        return "; ".join(context) or plain(stated.value, lang)
     return f"{body} ({'; '.join(context)})" if context else body
 
 
-def cell(values: Sequence[Stated], comparison: Comparison, lang: str) -> list[str]:
+def cell(values: Sequence[Stated], answer: Worded, lang: str) -> list[str]:
     """The values of a cell, one a line; those given as examples and the like stand behind one qualifier."""
     lines = []
     for qualifier, group in groupby(values, key=lambda stated: "" if stated.parts else _qualifier(stated, lang)):
-        items = [written(stated, comparison, lang) + marks(stated) for stated in group]
+        items = [written(stated, answer, lang) + marks(stated) for stated in group]
         lines += [f"{qualifier} {'; '.join(items)}"] if qualifier else items
     return lines
 
@@ -100,12 +119,12 @@ def _phrase(part: Part, value: Value, lang: str) -> str:
     return template.replace("{notation}", notation).replace("{}", plain(value, lang))
 
 
-def _claimed(stated: Stated, comparison: Comparison, lang: str) -> Iterable[str]:
+def _claimed(stated: Stated, answer: Worded, lang: str) -> Iterable[str]:
     """What the claims add to the context of a node: a qualifying modality, doubts to be seen, a stated perspective."""
     if _qualifier(stated, lang) and stated.evidence[0].modality:
         yield name(stated.evidence[0].modality, lang)
     doubts = [doubt.qualifier for said in stated.evidence for doubt in said.doubts if doubt.qualifier]
     yield from dict.fromkeys(pick(qualifier, lang) for qualifier in doubts)
-    word = name(comparison.words["bpokpo:perspective"], lang)
+    word = name(answer.words["bpokpo:perspective"], lang)
     seen = [said.perspective for said in stated.evidence if said.perspective and not said.perspective.silent]
     yield from dict.fromkeys(f"{word}: {name(perspective, lang)}" for perspective in seen)

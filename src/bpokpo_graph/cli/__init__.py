@@ -10,6 +10,7 @@ import click
 
 from bpokpo_graph.cli.compare import compare
 from bpokpo_graph.cli.query import query
+from bpokpo_graph.cli.show import show
 from bpokpo_graph.cli.source import source
 from bpokpo_graph.cli.validate import validate
 from bpokpo_graph.errors import BpokpoError
@@ -39,7 +40,7 @@ def main() -> None:
     """
 
 
-for command in (compare, query, source, validate):
+for command in (compare, query, show, source, validate):
     main.add_command(command)
 
 

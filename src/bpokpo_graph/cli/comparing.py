@@ -1,14 +1,24 @@
 """A comparison as text: for people in one language (table, md), for machines in all of them (csv, tsv, json, jsonl)."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from bpokpo_graph.cli.records import (
+    evidence_record,
+    name_of,
+    part_record,
+    spelled,
+    spelling,
+    tension_record,
+    term_record,
+    value_record,
+)
 from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, screen
-from bpokpo_graph.comparison import Comparison, Evidence, Part, Row, Stated, Tension
-from bpokpo_graph.terms import Term, Value
-from bpokpo_graph.vocabulary import BlankNode, Literal, Text, compact
+from bpokpo_graph.comparison import Comparison, Row
+from bpokpo_graph.statements import Evidence, Stated, Tension
+from bpokpo_graph.terms import Term
+from bpokpo_graph.vocabulary import compact
 from bpokpo_graph.wording import cell, heading, name, pick, written
 
 LANGUAGES = ("id", "en")
@@ -23,9 +33,9 @@ def render(answer: Comparison, format_: str, lang: str, *, sources: bool, color:
     if format_ == "json":
         return json_text(
             {
-                "models": [_term(model) for model in answer.models],
+                "models": [term_record(model) for model in answer.models],
                 "rows": [_row(row, answer, sources) for row in answer.rows],
-                "tensions": [_tension(tension) for tension in answer.tensions],
+                "tensions": [tension_record(tension) for tension in answer.tensions],
             }
         )
     if format_ == "jsonl":
@@ -107,11 +117,6 @@ def _told(tension: Tension, lang: str) -> str:
     return f"{claims} · {name(tension.kind, lang)} · {pick(tension.explanation, lang)}"
 
 
-def name_of(term: Term) -> str:
-    """The short name of a claim, a sentence or a model."""
-    return term.notation or compact(term.iri)
-
-
 def _sources(answer: Comparison, lang: str) -> Iterator[tuple[str, str, str, str, str, str]]:
     """Claim, statement, place of its sentence, how it is said and what is doubtful, paraphrase, our note."""
     for row in _spoken(answer):
@@ -173,80 +178,26 @@ def _markdown(answer: Comparison, lang: str, sources: bool) -> str:
 # For machines
 
 
-def _term(term: Term) -> dict[str, Any]:
-    return {"iri": str(term.iri), "label": dict(term.label)} | ({"notation": term.notation} if term.notation else {})
-
-
-def _value(value: Value) -> dict[str, Any]:
-    if isinstance(value, Term):
-        return _term(value)
-    text, datatype, lang = spelled(value)
-    return {"value": text} | ({"lang": lang} if lang else {"datatype": datatype})
-
-
-def spelled(value: Any) -> tuple[str, str, str]:
-    """A literal's text, its datatype and its language (one of the two is empty)."""
-    if isinstance(value, Text):
-        return str(value), "", value.lang
-    if isinstance(value, Literal):
-        return str(value), str(value.datatype), ""
-    kinds: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"), (float, "double"))
-    for kind, name_ in kinds:
-        if isinstance(value, kind):
-            return str(value).lower() if kind is bool else str(value), f"xsd:{name_}", ""
-    return str(value), "xsd:string", ""
-
-
-def _part(part: Part) -> dict[str, Any]:
-    return {"property": _term(part.property), "values": [_value(value) for value in part.values]}
-
-
-def _evidence(said: Evidence) -> dict[str, Any]:
-    return {
-        "claim": said.claim.notation,
-        "sentence": said.sentence.notation if said.sentence else None,
-        "document": _term(said.document) if said.document else None,
-        "grade": _term(said.grade) if said.grade else None,
-        "start": said.start,
-        "end": said.end,
-        "paraphrase": dict(said.paraphrase),
-        "modality": _term(said.modality) if said.modality else None,
-        "perspective": _term(said.perspective) if said.perspective else None,
-        "reading": _term(said.reading) if said.reading else None,
-        "doubts": [_term(doubt) for doubt in said.doubts],
-        "note": dict(said.note),
-    }
-
-
 def _stated(stated: Stated, answer: Comparison, sources: bool) -> dict[str, Any]:
-    record = _value(stated.value) | {
+    record = value_record(stated.value) | {
         "text": {lang: written(stated, answer, lang) for lang in LANGUAGES},
-        "parts": [_part(part) for part in stated.parts],
+        "parts": [part_record(part) for part in stated.parts],
         "claims": [name_of(said.claim) for said in stated.evidence],
         "tensions": [str(answer.tensions[index].term.iri) for index in stated.tensions],
     }
-    return record | ({"evidence": [_evidence(said) for said in stated.evidence]} if sources else {})
+    return record | ({"evidence": [evidence_record(said) for said in stated.evidence]} if sources else {})
 
 
 def _row(row: Row, answer: Comparison, sources: bool) -> dict[str, Any]:
     return {
-        "dimension": _term(row.dimension),
-        "property": _term(row.property),
-        "key": [_part(part) for part in row.key],
+        "dimension": term_record(row.dimension),
+        "property": term_record(row.property),
+        "key": [part_record(part) for part in row.key],
         "state": row.state.notation,
         "values": [
             {"model": str(model.iri), "stated": [_stated(stated, answer, sources) for stated in values]}
             for model, values in zip(answer.models, row.values, strict=True)
         ],
-    }
-
-
-def _tension(tension: Tension) -> dict[str, Any]:
-    return {
-        **_term(tension.term),
-        "kind": _term(tension.kind),
-        "claims": [name_of(claim) for claim in tension.claims],
-        "explanation": dict(tension.explanation),
     }
 
 
@@ -266,13 +217,6 @@ def _records(answer: Comparison) -> Iterator[list[str]]:
         for model, values in zip(answer.models, row.values, strict=True):
             for stated in values:
                 yield [*start, str(model.iri), *_record(stated, answer)]
-
-
-def spelling(value: Value) -> str:
-    """A term's IRI, or a literal's text."""
-    if isinstance(value, Term):
-        return f"_:{value.iri}" if isinstance(value.iri, BlankNode) else str(value.iri)
-    return spelled(value)[0]
 
 
 def _record(stated: Stated, answer: Comparison) -> list[str]:

@@ -124,6 +124,11 @@ class Screen:
         """A paragraph with its mark before it and the lines aligned behind."""
         self._parts.append(self._grid([5, self._console.width - 7], [mark, text]))
 
+    def entry(self, label: str, text: str) -> None:
+        """A paragraph behind its label, which has a column of its own."""
+        width = max(16, int(0.3 * self._console.width))
+        self._parts.append(self._grid([width, self._console.width - width - 2], [label, text]))
+
     def text(self) -> str:
         """The page, each line without blanks at its end."""
         return _captured(self._console, self._parts)
