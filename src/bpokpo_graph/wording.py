@@ -1,15 +1,16 @@
 """How the graph's values read in a language: labels, figures, and cells as a person would write them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from bpokpo_graph.comparison import Comparison, Part, Row, Stated
 from bpokpo_graph.terms import ALIGNMENT, CONDITION, CONTEXT, STATEMENT, Term, Value
-from bpokpo_graph.vocabulary import Iri, compact
+from bpokpo_graph.values import figure as figure
+from bpokpo_graph.values import readable
+from bpokpo_graph.vocabulary import compact
 
-_TRUTH = {"id": ("tidak", "ya"), "en": ("no", "yes")}
-_SWAP = str.maketrans(",.", ".,")
+if TYPE_CHECKING:
+    from bpokpo_graph.comparison import Comparison, Part, Row, Stated
 
 
 def pick(texts: Mapping[str, str], lang: str) -> str:
@@ -22,29 +23,19 @@ def name(term: Term, lang: str) -> str:
     return pick(term.label, lang) or term.notation or compact(term.iri)
 
 
-def figure(number: int | Decimal | float, lang: str) -> str:
-    """A number with the separators of the language: 1,234.5 in English, 1.234,5 in Indonesian."""
-    text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
-    return text.translate(_SWAP) if lang == "id" else text
-
-
 def plain(value: Value, lang: str) -> str:
     """A value by itself: a term's name, a figure, a text."""
     if isinstance(value, Term):
         return name(value, lang)
-    if isinstance(value, bool):
-        return _TRUTH[lang][value]
-    if isinstance(value, int | float | Decimal):
-        return figure(value, lang)
-    return compact(value) if isinstance(value, Iri) else str(value)
+    return readable(value, lang)
 
 
-def heading(row: Row, lang: str) -> str:
+def heading(row: "Row", lang: str) -> str:
     """What a row is about: its property, or what aligns its nodes, without what no source states."""
     return " · ".join(_phrases(row.key, ALIGNMENT, lang)) or name(row.property, lang)
 
 
-def written(stated: Stated, comparison: Comparison, lang: str) -> str:
+def written(stated: "Stated", comparison: "Comparison", lang: str) -> str:
     """A value as a person would write it: what is said, its conditions, and the context in brackets.
 
     What the source leaves out is named at the end of the context, so that the hole is seen.
@@ -60,7 +51,7 @@ def written(stated: Stated, comparison: Comparison, lang: str) -> str:
     return f"{body} ({'; '.join(context)})" if context else body
 
 
-def cell(values: Sequence[Stated], comparison: Comparison, lang: str) -> list[str]:
+def cell(values: "Sequence[Stated]", comparison: "Comparison", lang: str) -> list[str]:
     """The values of a cell, one a line; those given as examples and the like stand behind one qualifier."""
     lines = []
     for qualifier, group in groupby(values, key=lambda stated: "" if stated.parts else _qualifier(stated, lang)):
@@ -69,22 +60,40 @@ def cell(values: Sequence[Stated], comparison: Comparison, lang: str) -> list[st
     return lines
 
 
-def marks(stated: Stated) -> str:
+def sheet(comparison: "Comparison", lang: str) -> tuple[list[str], list[list[str]]]:
+    """The comparison as a plain table, head and rows, without the rows on which no model speaks."""
+    words = comparison.words
+    models = [model.notation or name(model, lang) for model in comparison.models]
+    head = [name(words["bpokpo:dimension"], lang), "", *models, name(words["code:row-state"], lang)]
+    rows = [
+        [
+            name(row.dimension, lang),
+            heading(row, lang),
+            *("\n".join(cell(values, comparison, lang)) for values in row.values),
+            name(row.state, lang),
+        ]
+        for row in comparison.rows
+        if row.state.notation != "neither"
+    ]
+    return head, rows
+
+
+def marks(stated: "Stated") -> str:
     """The numbers of the tensions that the claims behind a value are in."""
     return "".join(f" [{index + 1}]" for index in stated.tensions)
 
 
-def _qualifier(stated: Stated, lang: str) -> str:
+def _qualifier(stated: "Stated", lang: str) -> str:
     """The word of the claims' modality, if every claim behind the value has the same."""
     words = {pick(said.modality.qualifier, lang) if said.modality else "" for said in stated.evidence}
     return words.pop() if len(words) == 1 else ""
 
 
-def _silent(part: Part) -> bool:
+def _silent(part: "Part") -> bool:
     return all(isinstance(value, Term) and value.silent for value in part.values)
 
 
-def _phrases(parts: Iterable[Part], group: str, lang: str) -> list[str]:
+def _phrases(parts: "Iterable[Part]", group: str, lang: str) -> list[str]:
     return [
         _phrase(part, value, lang)
         for part in parts
@@ -93,14 +102,14 @@ def _phrases(parts: Iterable[Part], group: str, lang: str) -> list[str]:
     ]
 
 
-def _phrase(part: Part, value: Value, lang: str) -> str:
+def _phrase(part: "Part", value: Value, lang: str) -> str:
     default = f"{name(part.property, lang)}: {{}}" if part.group == CONTEXT else "{}"
     template = pick(part.phrase, lang) or default
     notation = (value.notation if isinstance(value, Term) else None) or plain(value, lang)
     return template.replace("{notation}", notation).replace("{}", plain(value, lang))
 
 
-def _claimed(stated: Stated, comparison: Comparison, lang: str) -> Iterable[str]:
+def _claimed(stated: "Stated", comparison: "Comparison", lang: str) -> Iterable[str]:
     """What the claims add to the context of a node: a qualifying modality, doubts to be seen, a stated perspective."""
     if _qualifier(stated, lang) and stated.evidence[0].modality:
         yield name(stated.evidence[0].modality, lang)
