@@ -41,7 +41,8 @@ def from_rdflib(graph: "rdflib.Graph") -> Iterator[ox.Quad]:
         raise UsageError(f"{type(graph).__name__} is no rdflib.Graph: give a Graph or a Dataset of rdflib")
     if isinstance(graph, rdflib.Dataset):
         for subject, predicate, object_, name in graph.quads():
-            yield _quad((subject, predicate, object_), ox.DefaultGraph() if name is None else _ours(name))
+            unnamed = name is None or name == graph.default_graph.identifier
+            yield _quad((subject, predicate, object_), ox.DefaultGraph() if unnamed else _ours(name))
     else:
         for triple in graph:
             yield _quad(triple, ox.DefaultGraph())

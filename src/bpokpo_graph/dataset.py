@@ -102,7 +102,7 @@ class Dataset:
         from bpokpo_graph import _rdflib
 
         data = ox.serialize(_rdflib.from_rdflib(graph), format=ox.RdfFormat.N_QUADS)
-        return cls.open(Source("<rdflib>", "nq", data=data, limits=limits), bare=bare, limits=limits)
+        return cls.open(Source("<rdflib>", "nquads", data=data, limits=limits), bare=bare, limits=limits)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Every statement as its file spells it; blank nodes of two files stay apart.

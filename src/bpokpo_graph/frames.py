@@ -109,20 +109,21 @@ def workbook(variables: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     openpyxl, styles = _library("openpyxl", "xlsx", "tables"), import_module("openpyxl.styles")
     if len(rows) >= _EXCEL_ROWS or len(variables) > _EXCEL_COLUMNS:
         raise UsageError(f"{len(rows):,} rows are more than a sheet of xlsx holds: choose parquet or csv")
+    lines = [[_excel_value(value) for value in row] for row in rows]  # all before the book is open
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("answer")
     sheet.freeze_panes = "A2"
     bold = styles.Font(bold=True)
     sheet.append([_excel(sheet, name, bold) for name in variables])
-    for row in rows:
-        sheet.append([_excel(sheet, value) for value in row])
+    for line in lines:
+        sheet.append([_excel(sheet, value) for value in line])
     out = BytesIO()
     book.save(out)
     return out.getvalue()
 
 
 def _excel(sheet: Any, value: Any, font: Any = None) -> Any:
-    cell = import_module("openpyxl.cell").WriteOnlyCell(sheet, value=_excel_value(value))
+    cell = import_module("openpyxl.cell").WriteOnlyCell(sheet, value=value)
     if isinstance(cell.value, str):
         cell.data_type = "s"  # a text that starts with = is no formula
     if font is not None:
