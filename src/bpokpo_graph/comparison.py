@@ -76,6 +76,19 @@ class Comparison:
             wanted.add(known.get(name) or known[name.casefold()])
         return self._keep(row for row in self.rows if row.dimension.iri in wanted)
 
+    def to_html(self, lang: str = "en") -> str:
+        """The rows as an HTML table, and the tensions below it."""
+        from bpokpo_graph import hypertext, wording
+
+        head, rows = wording.sheet(self, lang)
+        cells = ([f"<td>{hypertext.lines(text)}</td>" for text in row] for row in rows)
+        told = (hypertext.lines(wording.pick(tension.explanation, lang)) for tension in self.tensions)
+        notes = "".join(f"<li>{text}</li>\n" for text in told)
+        return hypertext.table(head, cells) + (f"<ol>\n{notes}</ol>\n" if notes else "")
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
     def _keep(self, rows: Iterable[Row]) -> "Comparison":
         """These rows, and only the tensions which they take part in, counted anew."""
         kept = tuple(rows)

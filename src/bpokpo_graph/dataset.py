@@ -1,85 +1,51 @@
 """RDF you can ask: the packaged graph, or any files, in memory."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bpokpo_graph import files, parsing, querytext
-from bpokpo_graph.errors import BpokpoError, InputError, PolicyError, UnknownTermError, UsageError
+from bpokpo_graph import answers, files, parsing, querytext
+from bpokpo_graph.answers import Answer as Answer
+from bpokpo_graph.answers import Graph as Graph
+from bpokpo_graph.answers import Row as Row
+from bpokpo_graph.errors import BpokpoError, PolicyError, UnknownTermError, UsageError
 from bpokpo_graph.limits import NAMED_BY_USER, Limits
 from bpokpo_graph.parsing import Source
-from bpokpo_graph.vocabulary import PREFIXES, BlankNode, Iri, Literal, Text, Triple, compact, expand
+from bpokpo_graph.vocabulary import PREFIXES, Iri, compact, expand
 
 if TYPE_CHECKING:
     import rdflib
 
-_XSD = PREFIXES["xsd"]
-
-
-class Row(tuple[Any, ...]):
-    """One solution: a tuple of values, also by variable name; None where the variable is unbound."""
-
-    __slots__ = ()
-    # Shared by all rows of an answer, through a class of their own.
-    _index: ClassVar[Mapping[str, int]] = MappingProxyType({})
-
-    def __getitem__(self, key: Any) -> Any:
-        return tuple.__getitem__(self, self._index[key] if isinstance(key, str) else key)
-
-    def __repr__(self) -> str:
-        return f"Row({self.asdict()!r})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _row, (tuple(self._index), tuple(self))
-
-    def asdict(self) -> dict[str, Any]:
-        """The values by variable, in the query's order."""
-        return dict(zip(self._index, self, strict=True))
-
-
-@lru_cache(maxsize=256)
-def _row_class(variables: tuple[str, ...]) -> type[Row]:
-    index = MappingProxyType({name: position for position, name in enumerate(variables)})
-    return type("Row", (Row,), {"__slots__": (), "_index": index})
-
-
-def _row(variables: tuple[str, ...], values: tuple[Any, ...]) -> Row:
-    return _row_class(variables)(values)
+    from bpokpo_graph.querytext import QueryText
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to a SELECT: the variables in the query's order, and the rows."""
+class Explanation:
+    """What answering a query took: the query as we read it, the answer's size, and seconds for each step.
 
-    variables: tuple[str, ...]
-    rows: tuple[Row, ...]
+    `columns` is empty but for a SELECT; `size` counts rows or triples, 1 for an ASK. `merged` are the graphs that
+    patterns outside GRAPH see, None all of them together. Seconds: `load` reads the sources (0 once read), `check` is
+    our own look at the text, `parse` the engine's parsing and planning, `evaluate` its answering, `convert` the making
+    of Python values. The engine tells no plan.
+    """
 
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """The answer to a CONSTRUCT or DESCRIBE: its triples, each once."""
-
-    triples: tuple[ox.Triple, ...]
-
-    def __iter__(self) -> Iterator[ox.Triple]:
-        return iter(self.triples)
-
-    def __len__(self) -> int:
-        return len(self.triples)
+    form: str
+    parts: int
+    merged: tuple[str, ...] | None
+    columns: tuple[str, ...]
+    size: int
+    load: float
+    check: float
+    parse: float
+    evaluate: float
+    convert: float
 
 
 class Dataset:
@@ -88,6 +54,14 @@ class Dataset:
     def __init__(self, sources: Sequence[Source], limits: Limits = NAMED_BY_USER) -> None:
         self.sources = tuple(sources)
         self._limits = limits
+        self._loaded: ox.Store | None = None
+        self._loading = threading.Lock()
+
+    def __getstate__(self) -> tuple[tuple[Source, ...], Limits]:
+        return self.sources, self._limits  # another process reads them for itself
+
+    def __setstate__(self, state: tuple[tuple[Source, ...], Limits]) -> None:
+        self.__init__(*state)  # type: ignore[misc]  # an instance that is new
 
     @classmethod
     def open(
@@ -118,6 +92,18 @@ class Dataset:
             found += parsing.sources(spec, format=format, base=base, graph=Iri(graph), limits=limits)
         return cls(found, limits)
 
+    @classmethod
+    def from_rdflib(cls, graph: "rdflib.Graph", *, bare: bool = False, limits: Limits = NAMED_BY_USER) -> "Dataset":
+        """What an rdflib.Graph or rdflib.Dataset holds now, in place of the packaged data; as `open` does with files.
+
+        The vocabulary and the code lists come along, but with `bare`. Later changes of the graph are not seen.
+        Raises InputError for what RDF does not have, such as relative IRIs.
+        """
+        from bpokpo_graph import _rdflib
+
+        data = ox.serialize(_rdflib.from_rdflib(graph), format=ox.RdfFormat.N_QUADS)
+        return cls.open(Source("<rdflib>", "nquads", data=data, limits=limits), bare=bare, limits=limits)
+
     def quads(self) -> Iterator[ox.Quad]:
         """Every statement as its file spells it; blank nodes of two files stay apart.
 
@@ -132,22 +118,26 @@ class Dataset:
         The prefixes of the table need no declaration. `name` is what errors call the query. All methods that
         take a query raise InputError, UsageError, LimitError or PolicyError.
         """
-        return _answer(self._run(query, ("SELECT",), named, name))
+        return answers.answer(self._run(query, ("SELECT",), named, name))
 
     def ask(self, query: str, *, named: bool = False, name: str = "<query>") -> bool:
         """Whether an ASK holds."""
         return bool(self._run(query, ("ASK",), named, name))
 
     def construct(self, query: str, *, named: bool = False, name: str = "<query>") -> Graph:
-        """The triples of a CONSTRUCT or DESCRIBE."""
-        return _graph(self._run(query, ("CONSTRUCT", "DESCRIBE"), named, name))
+        """The triples of a CONSTRUCT or DESCRIBE.
+
+        A DESCRIBE tells of each resource its statements and those of its nodes (what hangs on it alone), what links
+        to it, the claims about all of these, and the labels of everything named on the way.
+        """
+        return answers.graph(self._run(query, ("CONSTRUCT", "DESCRIBE"), named, name))
 
     def query(self, query: str, *, named: bool = False, name: str = "<query>") -> Answer | bool | Graph:
         """The answer to any query, in the form it asks for."""
         result = self._run(query, querytext.FORMS, named, name)
         if isinstance(result, ox.QuerySolutions):
-            return _answer(result)
-        return bool(result) if isinstance(result, ox.QueryBoolean) else _graph(result)
+            return answers.answer(result)
+        return bool(result) if isinstance(result, ox.QueryBoolean) else answers.graph(result)
 
     def form(self, query: str, *, name: str = "<query>") -> str:
         """SELECT, ASK, CONSTRUCT or DESCRIBE, whichever the query is."""
@@ -162,9 +152,9 @@ class Dataset:
         from bpokpo_graph import serialization
 
         result = self._run(query, querytext.FORMS, named, name)
-        if isinstance(result, ox.QueryTriples):
-            return serialization.graph(_told(result), format_)
-        return serialization.results(result, format_)
+        if isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
+            return serialization.results(result, format_)
+        return serialization.graph(result, format_)
 
     def term(self, iri: str) -> Iri:
         """The IRI behind a CURIE, `<…>` or an IRI.
@@ -207,37 +197,75 @@ class Dataset:
 
     def to_rdflib(self) -> "rdflib.Graph":
         """The same in rdflib, each literal as it is spelt; an rdflib.Dataset if there are named graphs."""
-        import rdflib
+        from bpokpo_graph import _rdflib
 
-        quads = list(self.quads())
-        if all(isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads):
-            graph = rdflib.Graph()
-            graph.addN((*_rdflib_terms(quad), graph) for quad in quads)
-            return graph
-        dataset = rdflib.Dataset()
-        for quad in quads:
-            name = quad.graph_name
-            into = dataset.default_graph if isinstance(name, ox.DefaultGraph) else dataset.graph(_to_rdflib(name))
-            into.add(_rdflib_terms(quad))
-        return dataset
+        return _rdflib.to_rdflib(list(self.quads()))
 
-    @cached_property
+    def explain(self, query: str, *, named: bool = False, name: str = "<query>") -> Explanation:
+        """Answer a query and tell what that took, step by step."""
+        times = [perf_counter()]
+        self._store  # noqa: B018 - read now, so that its time is told apart
+        times.append(perf_counter())
+        querytext.inspect.cache_clear()
+        text = self._inspected(query, querytext.FORMS, name)
+        times.append(perf_counter())
+        _engine(ox.Store(), query, text, name, union=True)
+        times.append(perf_counter())
+        result = self._evaluated(query, text, named, name)
+        told = [result] if text.form == "ASK" else list(answers.told(result))
+        times.append(perf_counter())
+        columns = tuple(variable.value for variable in result.variables) if text.form == "SELECT" else ()
+        for row in told if columns else ():
+            tuple(map(answers.native, row))
+        times.append(perf_counter())
+        steps = [after - before for before, after in pairwise(times)]
+        merged = None if _sees_all(text, named) else tuple(text.merged)
+        return Explanation(text.form, text.parts, merged, columns, len(told), *steps)
+
+    @property
     def _store(self) -> ox.Store:
-        store = ox.Store()
-        for source in self.sources:
-            parsing.load(source, store)
-        return store
+        """The statements as the engine holds them, read once however many threads ask for them."""
+        if self._loaded is None:
+            with self._loading:
+                if self._loaded is None:
+                    store = ox.Store()
+                    for source in self.sources:
+                        parsing.load(source, store)
+                    self._loaded = store
+        return self._loaded
 
-    def _run(self, query: str, forms: Sequence[str], named: bool, name: str) -> Any:
+    def _inspected(self, query: str, forms: Sequence[str], name: str) -> "QueryText":
         text = querytext.inspect(query, name=name, limits=self._limits)
         if text.form not in forms:
             raise UsageError(f"{name}: this is a query of the form {text.form}, not {' or '.join(forms)}")
         self._check_graphs(text.graphs, name)
-        union = not named and not text.graphs
-        try:
-            return self._store.query(query, prefixes=_PREFIXES, use_default_graph_as_union=union)
-        except SyntaxError as error:
-            raise querytext.syntax_error(query, error, name) from error
+        return text
+
+    def _run(self, query: str, forms: Sequence[str], named: bool, name: str) -> Any:
+        """The engine's solutions or truth value, or the triples of a graph."""
+        text = self._inspected(query, forms, name)
+        result = self._evaluated(query, text, named, name)
+        return answers.told(result) if text.form == "CONSTRUCT" else result
+
+    def _evaluated(self, query: str, text: "QueryText", named: bool, name: str) -> Any:
+        if text.form == "DESCRIBE":
+            return self._described(query, text, named, name)
+        return _engine(self._store, query, text, name, union=_sees_all(text, named))
+
+    def _described(self, query: str, text: "QueryText", named: bool, name: str) -> Sequence[ox.Triple]:
+        """A useful description of what a DESCRIBE asks for, and no more than the graphs it sees."""
+        from bpokpo_graph.descriptions import Describer
+
+        union = _sees_all(text, named)
+        _engine(ox.Store(), query, text, name, union=union)  # for its syntax errors
+        resources: list[Any] = [ox.NamedNode(iri) for iri in text.described]
+        if select := querytext.as_select(query):
+            solutions = _engine(self._store, select, text, name, union=union)
+            resources += [term for row in answers.told(solutions) for term in row if term is not None]
+        graphs = [ox.NamedNode(iri) for iri in text.merged] if text.graphs else [ox.DefaultGraph()]
+        kinds = (ox.NamedNode, ox.BlankNode)
+        found = Describer(self._store, None if union else graphs)
+        return found.describe(term for term in resources if isinstance(term, kinds))
 
     def _check_graphs(self, graphs: Sequence[Iri], name: str) -> None:
         loaded = {graph.value for graph in self._store.named_graphs()} if graphs else set()
@@ -307,100 +335,18 @@ def _listed(iris: Sequence[Iri]) -> str:
     return " or ".join(compact(iri) for iri in iris)
 
 
-# From the engine's values to Python's
+def _sees_all(text: "QueryText", named: bool) -> bool:
+    """Whether patterns outside GRAPH see the union of all graphs."""
+    return not named and not text.graphs
 
 
-def _answer(solutions: ox.QuerySolutions) -> Answer:
-    variables = tuple(variable.value for variable in solutions.variables)
-    row = _row_class(variables)
-    return Answer(variables, tuple(row(map(native, solution)) for solution in _told(solutions)))
-
-
-def _graph(triples: ox.QueryTriples) -> Graph:
-    return Graph(tuple(dict.fromkeys(_told(triples))))
-
-
-def _told(results: Any) -> Iterator[Any]:
-    """The results, with what goes wrong on the way as an error of ours."""
+def _engine(store: ox.Store, query: str, text: "QueryText", name: str, *, union: bool) -> Any:
+    """The engine's answer; the columns of SELECT * stand as the query names them first."""
+    options: dict[str, Any] = {"prefixes": _PREFIXES, "use_default_graph_as_union": union}
     try:
-        yield from results
-    except (OSError, RuntimeError, ValueError) as error:
-        raise InputError(f"the query could not be answered: {error}") from error
-
-
-def native(term: Any) -> Any:
-    """The Python value of a term: a number, bool, date, datetime or str; else a type of `vocabulary`."""
-    kind = type(term)
-    if kind is ox.NamedNode:
-        return Iri(term.value)
-    if kind is ox.Literal:
-        return _literal(term)
-    if kind is ox.BlankNode:
-        return BlankNode(term.value)
-    if kind is ox.Triple:
-        return Triple(native(term.subject), Iri(term.predicate.value), native(term.object))
-    return None
-
-
-def _literal(literal: ox.Literal) -> Any:
-    language = literal.language
-    if language is not None:
-        direction = literal.direction
-        return Text(literal.value, f"{language}--{direction.value}" if direction else language)
-    datatype = literal.datatype.value
-    if datatype == _STRING:
-        return literal.value
-    spelling, convert = _CONVERTERS.get(datatype, (None, str))
-    if spelling is not None and spelling.fullmatch(literal.value):
-        try:
-            return convert(literal.value)
-        except ValueError:  # the 31st of February, or more digits than Python reads
-            pass
-    return Literal(literal.value, Iri(datatype))
-
-
-_STRING = _XSD + "string"
-_INTEGER = re.compile(r"[+-]?[0-9]+")
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN")
-_BOOLEAN = re.compile(r"true|false|1|0")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DATETIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
-)
-_CONVERTERS: dict[str, tuple[re.Pattern[str], Callable[[str], Any]]] = {
-    **{
-        _XSD + name: (_INTEGER, int)
-        for name in (
-            *("integer", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
-            *("long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
-        )
-    },
-    _XSD + "decimal": (_DECIMAL, Decimal),
-    _XSD + "double": (_DOUBLE, float),
-    _XSD + "float": (_DOUBLE, float),
-    _XSD + "boolean": (_BOOLEAN, lambda text: text in ("true", "1")),
-    _XSD + "date": (_DATE, date.fromisoformat),
-    _XSD + "dateTime": (_DATETIME, datetime.fromisoformat),
-}
-
-
-def _rdflib_terms(quad: ox.Quad) -> tuple[Any, Any, Any]:
-    return _to_rdflib(quad.subject), _to_rdflib(quad.predicate), _to_rdflib(quad.object)
-
-
-def _to_rdflib(term: Any) -> Any:
-    import rdflib
-
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    if isinstance(term, ox.Triple):
-        raise UsageError("rdflib has no triple terms (RDF 1.2): leave that file out, or use query or export")
-    if term.language is not None:
-        return rdflib.Literal(term.value, lang=term.language)
-    datatype = term.datatype.value
-    return rdflib.Literal(
-        term.value, datatype=None if datatype == _STRING else rdflib.URIRef(datatype), normalize=False
-    )
+        if text.form == "SELECT":
+            visible = ox.Store().query(query, **options).variables  # type: ignore[union-attr]  # of a SELECT
+            query = querytext.with_columns(query, [variable.value for variable in visible])
+        return store.query(query, **options)
+    except SyntaxError as error:
+        raise querytext.syntax_error(query, error, name) from error

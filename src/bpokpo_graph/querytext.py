@@ -6,8 +6,10 @@ an IRI or be a comparison. So this scanner refuses what could be read in two way
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 from urllib.parse import urljoin
 
 from bpokpo_graph.errors import BpokpoError, InputError, LimitError, PolicyError, UsageError
@@ -49,14 +51,21 @@ _PART_WORDS = {
     "HAVING",
 }
 _PREFIX_RUN = "!-+^"
+_RESOURCES = ("iri", "name", "variable")
 
 
 @dataclass(frozen=True, slots=True)
 class QueryText:
-    """A query that may run: its form and the graphs it names after FROM."""
+    """A query that may run: its form, the graphs it names after FROM, and how many parts it has.
+
+    `merged` are those graphs which are not NAMED, `described` the IRIs which a DESCRIBE names.
+    """
 
     form: str
     graphs: tuple[Iri, ...]
+    merged: tuple[Iri, ...]
+    described: tuple[Iri, ...]
+    parts: int
 
 
 @lru_cache(maxsize=256)
@@ -75,7 +84,39 @@ def inspect(text: str, *, name: str, limits: Limits) -> QueryText:
     if not scan.form:
         message = "this is no query: it needs SELECT, ASK, CONSTRUCT or DESCRIBE"
         raise InputError("the query is empty" if not scan.before else message, file=name, line=1, column=1)
-    return QueryText(scan.form, tuple(scan.graphs))
+    return QueryText(scan.form, tuple(scan.graphs), tuple(scan.merged), tuple(scan.described), scan.parts)
+
+
+def with_columns(text: str, variables: Iterable[str]) -> str:
+    """A SELECT * with these variables named in its place, in the order in which the query first names them.
+
+    Any other query stays as it is. The engine would sort the columns by name.
+    """
+    tokens = [found for found in _TOKEN.finditer(text) if found.lastgroup not in ("space", "comment")]
+    words = [found[0].upper() for found in tokens]
+    start = words.index("SELECT") + 1 if "SELECT" in words else len(words)
+    start += words[start : start + 1] in (["DISTINCT"], ["REDUCED"])
+    if words[start : start + 1] != ["*"]:
+        return text
+    wanted = list(variables)
+    seen = dict.fromkeys(found[0][1:] for found in tokens[start:] if found.lastgroup == "variable")
+    ordered = [name for name in seen if name in wanted] + [name for name in wanted if name not in seen]
+    star = tokens[start].start()
+    return f"{text[:star]} {' '.join(f'?{name}' for name in ordered)} {text[star + 1 :]}" if ordered else text
+
+
+def as_select(text: str) -> str | None:
+    """The SELECT that finds what the variables of a DESCRIBE stand for; None if it has no variables."""
+    tokens = [found for found in _TOKEN.finditer(text) if found.lastgroup not in ("space", "comment")]
+    words = [found[0].upper() for found in tokens]
+    if "DESCRIBE" not in words:
+        return None
+    first = words.index("DESCRIBE")
+    clause = list(takewhile(lambda found: found[0].upper() not in ("FROM", "WHERE", "{"), tokens[first + 1 :]))
+    variables = [found[0] for found in clause if found.lastgroup == "variable" or found[0] == "*"]
+    if not variables:
+        return None
+    return f"{text[: tokens[first].start()]}SELECT DISTINCT {' '.join(variables)} {text[clause[-1].end() :]}"
 
 
 @dataclass(slots=True)
@@ -86,6 +127,9 @@ class _Scan:
     form: str = ""
     before: str = ""
     graphs: list[Iri] = field(default_factory=list)
+    merged: list[Iri] = field(default_factory=list)
+    described: list[Iri] = field(default_factory=list)
+    clause: bool = False
     open: list[str] = field(default_factory=list)
     angles: int = 0
     run: int = 0
@@ -113,6 +157,8 @@ class _Scan:
             case "mark":
                 self._mark(token, found.start())
         self.before = token.upper() if kind == "word" else token
+        # The resources of a DESCRIBE stand between it and the next word or bracket.
+        self.clause = self.form == "DESCRIBE" and (self.before == "DESCRIBE" or (self.clause and kind in _RESOURCES))
 
     def _place(self, offset: int) -> str:
         line = self.text.count("\n", 0, offset) + 1
@@ -179,6 +225,10 @@ class _Scan:
     def _graph(self, iri: str) -> None:
         if self.before in ("FROM", "NAMED"):
             self.graphs.append(Iri(iri))
+        if self.before == "FROM":
+            self.merged.append(Iri(iri))
+        if self.clause:
+            self.described.append(Iri(iri))
 
     def _mark(self, mark: str, offset: int) -> None:
         # Signs right after one another are unary operators, which nest like brackets.

@@ -1,7 +1,7 @@
 """Named questions: the .rq files of ontology/queries, with a title in both languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bpokpo_graph import files
 from bpokpo_graph.errors import InputError, UnknownTermError, UsageError
-from bpokpo_graph.vocabulary import PREFIXES, expand
+from bpokpo_graph.vocabulary import PREFIXES, Iri, expand
 
 if TYPE_CHECKING:
     from bpokpo_graph.dataset import Answer, Dataset, Graph
@@ -27,9 +27,33 @@ class Question:
     text: str
     title: Mapping[str, str]
 
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """The names of the arguments, each with its default as the query spells it: `model:bpo`, `"en"`."""
+        found = _ARGUMENTS.search(self.text)
+        return MappingProxyType(dict(_defaults(found)) if found else {})
+
     def ask(self, dataset: "Dataset", **arguments: str) -> "Answer | bool | Graph":
-        """The answer of a dataset, in the form the query asks for; see `bound` for the arguments."""
-        return dataset.query(self.bound(**arguments), name=f"{self.name}.rq")
+        """The answer of a dataset, in the form the query asks for; see `resolved` for the arguments."""
+        return dataset.query(self.bound(**self.resolved(dataset, arguments)), name=f"{self.name}.rq")
+
+    def resolved(self, dataset: "Dataset", arguments: Mapping[str, str]) -> dict[str, str]:
+        """The arguments with the IRI of whatever they name in the dataset: by IRI, CURIE, notation or label.
+
+        What has a type of the default comes first. `lang` may be given to any question. Raises UsageError for an
+        argument that the question does not have, UnknownTermError for a name that nothing has.
+        """
+        found = {}
+        for name, value in arguments.items():
+            default = self.parameters.get(name)
+            if default is None and name != "lang":
+                raise UsageError(f"{self.name} has no parameter “{name}”: it has {self._listed()}")
+            if default is not None:
+                found[name] = value if default.startswith('"') else _meant(dataset, value, default)
+        return found
+
+    def _listed(self) -> str:
+        return ", ".join(f"{name} (default {default})" for name, default in self.parameters.items()) or "none"
 
     def bound(self, **arguments: str) -> str:
         """The query with these values in the row of its VALUES line: `lang="id"`, `left="model:bpo"`.
@@ -58,10 +82,32 @@ def question(name: str) -> Question:
     return _read(paths[name])
 
 
-def _with_row(found: re.Match[str], arguments: Mapping[str, str]) -> str:
+def _defaults(found: re.Match[str]) -> Iterator[tuple[str, str]]:
     names = re.findall(r"\?(\w+)", found["names"])
-    defaults = re.findall(r'"[^"]*"|[^\s()]+', found["row"])
-    row = [_spelt(arguments[n], d) if n in arguments else d for n, d in zip(names, defaults, strict=True)]
+    return zip(names, re.findall(r'"[^"]*"|[^\s()]+', found["row"]), strict=True)
+
+
+def kinds(dataset: "Dataset", default: str) -> tuple[str, ...]:
+    """The types in the dataset of the IRI that a parameter has by default, the narrowest first."""
+    like = expand(default) if not default.startswith("<") else Iri(default[1:-1])
+    found = dataset.select(
+        f"SELECT ?type (COUNT(?one) AS ?many) {{ <{like}> a ?type . ?one a ?type }} GROUP BY ?type ORDER BY ?many ?type"
+    )
+    return tuple(row["type"] for row in found)
+
+
+def _meant(dataset: "Dataset", value: str, default: str) -> str:
+    """The IRI of what a value names, rather one of the default's types than another."""
+    for type_ in kinds(dataset, default):
+        try:
+            return dataset.find(value, type_)
+        except UnknownTermError:
+            pass
+    return dataset.find(value)
+
+
+def _with_row(found: re.Match[str], arguments: Mapping[str, str]) -> str:
+    row = [_spelt(arguments[name], default) if name in arguments else default for name, default in _defaults(found)]
     inside = " ".join(row)
     return f"VALUES {found['names']} {{ {f'({inside})' if found['names'].startswith('(') else inside} }}"
 

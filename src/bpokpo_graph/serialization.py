@@ -1,5 +1,6 @@
 """Answers in the standard formats: SPARQL results, and RDF in a stable order with readable prefixes."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -33,7 +34,20 @@ def results(answer: Any, format_: str) -> bytes:
         raise UsageError(f"the answer is a table, not a graph: choose one of {', '.join(RESULTS)}")
     if isinstance(answer, ox.QueryBoolean) and format_ in ("csv", "tsv"):
         return f"{str(bool(answer)).lower()}\n".encode()  # the standard has no such form; this is what engines answer
-    return bytes(answer.serialize(format=RESULTS[format_]))
+    data = bytes(answer.serialize(format=RESULTS[format_]))
+    return _safe_xml(data) if format_ == "xml" else data
+
+
+def _safe_xml(data: bytes) -> bytes:
+    """The document with carriage returns as references, since parsers turn bare ones into line feeds."""
+    if found := _NO_XML.search(data):
+        code = f"U+{ord(found[0].decode()):04X}"
+        raise UsageError(f"the answer holds the character {code}, which XML cannot: choose srj, tsv or json")
+    return data.replace(b"\r", b"&#xD;")
+
+
+# https://www.w3.org/TR/xml/#charsets
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 def graph(triples: Iterable[ox.Triple], format_: str) -> bytes:

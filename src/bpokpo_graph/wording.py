@@ -1,16 +1,17 @@
 """How the graph's values read in a language: labels, figures, and cells as a person would write them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from itertools import groupby
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bpokpo_graph.statements import Part, Stated
 from bpokpo_graph.terms import ALIGNMENT, CONDITION, CONTEXT, STATEMENT, Term, Value
-from bpokpo_graph.vocabulary import Iri, compact
+from bpokpo_graph.values import figure as figure
+from bpokpo_graph.values import readable
+from bpokpo_graph.vocabulary import compact
 
-_TRUTH = {"id": ("tidak", "ya"), "en": ("no", "yes")}
-_SWAP = str.maketrans(",.", ".,")
+if TYPE_CHECKING:
+    from bpokpo_graph.comparison import Comparison
 
 
 class Headed(Protocol):
@@ -39,21 +40,11 @@ def name(term: Term, lang: str) -> str:
     return pick(term.label, lang) or term.notation or compact(term.iri)
 
 
-def figure(number: int | Decimal | float, lang: str) -> str:
-    """A number with the separators of the language: 1,234.5 in English, 1.234,5 in Indonesian."""
-    text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
-    return text.translate(_SWAP) if lang == "id" else text
-
-
 def plain(value: Value, lang: str) -> str:
     """A value by itself: a term's name, a figure, a text."""
     if isinstance(value, Term):
         return name(value, lang)
-    if isinstance(value, bool):
-        return _TRUTH[lang][value]
-    if isinstance(value, int | float | Decimal):
-        return figure(value, lang)
-    return compact(value) if isinstance(value, Iri) else str(value)
+    return readable(value, lang)
 
 
 def heading(row: Headed, lang: str) -> str:
@@ -86,6 +77,24 @@ def cell(values: Sequence[Stated], answer: Worded, lang: str) -> list[str]:
         items = [written(stated, answer, lang) + marks(stated) for stated in group]
         lines += [f"{qualifier} {'; '.join(items)}"] if qualifier else items
     return lines
+
+
+def sheet(comparison: "Comparison", lang: str) -> tuple[list[str], list[list[str]]]:
+    """The comparison as a plain table, head and rows, without the rows on which no model speaks."""
+    words = comparison.words
+    models = [model.notation or name(model, lang) for model in comparison.models]
+    head = [name(words["bpokpo:dimension"], lang), "", *models, name(words["code:row-state"], lang)]
+    rows = [
+        [
+            name(row.dimension, lang),
+            heading(row, lang),
+            *("\n".join(cell(values, comparison, lang)) for values in row.values),
+            name(row.state, lang),
+        ]
+        for row in comparison.rows
+        if row.state.notation != "neither"
+    ]
+    return head, rows
 
 
 def marks(stated: Stated) -> str:

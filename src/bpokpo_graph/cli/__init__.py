@@ -67,7 +67,10 @@ def _leave(code: int) -> NoReturn:
 
 
 def _call(arguments: Sequence[str]) -> int:
-    result = main.main(args=list(arguments), prog_name="bpokpo", standalone_mode=False)
+    try:
+        result = main.main(args=list(arguments), prog_name="bpokpo", standalone_mode=False)
+    except SystemExit as end:  # how click leaves after completing a word for the shell
+        result = end.code
     sys.stdout.flush()
     return result if isinstance(result, int) else 0  # so click hands on the code of an Exit
 

@@ -2,6 +2,7 @@
 
 import click
 
+from bpokpo_graph.cli import completing
 from bpokpo_graph.cli.options import (
     TABULAR,
     Opened,
@@ -15,8 +16,11 @@ from bpokpo_graph.cli.options import (
 
 
 @click.command()
-@click.argument("models", nargs=-1, metavar="MODEL MODEL...")
-@click.option("--on", "dimensions", multiple=True, metavar="DIMENSION", help="Only this dimension (repeat for more).")
+@click.argument("models", nargs=-1, metavar="MODEL MODEL...", shell_complete=completing.models)
+@click.option(
+    "--on", "dimensions", multiple=True, metavar="DIMENSION", shell_complete=completing.dimensions,
+    help="Only this dimension (repeat for more).",
+)  # fmt: skip
 @click.option("--only-differences", is_flag=True, help="Leave out rows that agree, and what is said of all together.")
 @click.option("--sources", is_flag=True, help="Show the claims and sentences behind each value.")
 @output_options(TABULAR)

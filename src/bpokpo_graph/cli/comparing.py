@@ -19,7 +19,7 @@ from bpokpo_graph.comparison import Comparison, Row
 from bpokpo_graph.statements import Evidence, Stated, Tension
 from bpokpo_graph.terms import Term
 from bpokpo_graph.vocabulary import compact
-from bpokpo_graph.wording import cell, heading, name, pick, written
+from bpokpo_graph.wording import cell, heading, name, pick, sheet, written
 
 LANGUAGES = ("id", "en")
 
@@ -152,17 +152,7 @@ def _sources_table(out: Any, answer: Comparison, lang: str) -> None:
 
 
 def _markdown(answer: Comparison, lang: str, sources: bool) -> str:
-    head = [
-        name(answer.words["bpokpo:dimension"], lang),
-        "",
-        *_titles(answer, lang)[2:],
-        name(answer.words["code:row-state"], lang),
-    ]
-    rows = [
-        [name(row.dimension, lang), heading(row, lang), *_cells(row, answer, lang), name(row.state, lang)]
-        for row in _spoken(answer)
-    ]
-    text = markdown(head, rows)
+    text = markdown(*sheet(answer, lang))
     if answer.tensions:
         text += f"\n**{name(answer.words['bpokpo:Tension'], lang)}**\n\n"
         text += "".join(f"- [{n}] {_told(tension, lang)}\n" for n, tension in enumerate(answer.tensions, 1))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from bpokpo_graph.cli import completing
+
 if TYPE_CHECKING:
     from bpokpo_graph.dataset import Dataset
     from bpokpo_graph.limits import Limits
@@ -45,7 +47,14 @@ def output_options(formats: Sequence[str]) -> Callable[[F], F]:
         command = click.option(
             "-o", "--output", metavar="FILE", help="Write here instead of standard output; replaced whole."
         )(command)
-        return click.option("-f", "--format", "format_", metavar="FORMAT", help=f"One of {shown}.")(command)
+        return click.option(
+            "-f",
+            "--format",
+            "format_",
+            metavar="FORMAT",
+            help=f"One of {shown}.",
+            shell_complete=completing.formats(formats),
+        )(command)
 
     return decorate
 

@@ -1,12 +1,16 @@
 """`bpokpo query`."""
 
 import sys
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from bpokpo_graph.cli import completing
+from bpokpo_graph.cli.answering import FORMATS
 from bpokpo_graph.cli.options import (
     TABULAR,
     Opened,
@@ -19,32 +23,55 @@ from bpokpo_graph.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from bpokpo_graph.dataset import Answer, Dataset
+    from bpokpo_graph.dataset import Dataset
+    from bpokpo_graph.questions import Question
 
-ROWS = (*TABULAR, "srj", "xml")
-GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Query:
-    """The text of a query, and what errors call it."""
+class _Asked:
+    """What is asked: the text of a query and what errors call it, or a named question with its arguments."""
 
     text: str
     name: str
+    question: "Question | None" = None
+    arguments: tuple[tuple[str, str], ...] = ()
+
+    def bound(self, dataset: "Dataset") -> str:
+        """The query, with the IRIs of what the arguments name in the dataset."""
+        if self.question is None:
+            return self.text
+        return self.question.bound(**self.question.resolved(dataset, dict(self.arguments)))
+
+
+def _seconds(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not 0 < value <= threading.TIMEOUT_MAX:
+        raise click.BadParameter(f"{value:g} is no number of seconds above 0")
+    return value
 
 
 @click.command()
 @data_options
-@click.argument("what", required=False, metavar="[NAME|FILE|-]")
+@click.argument("what", required=False, metavar="[NAME|FILE|-]", shell_complete=completing.questions)
 @click.option("-q", "--query", "text", metavar="TEXT", help="The query itself.")
-@click.option("--list", "list_", is_flag=True, help="List the named questions.")
-@output_options((*ROWS, *GRAPHS))
+@click.option(
+    "-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
+    shell_complete=completing.arguments, help="A parameter of the named question (repeat for more).",
+)  # fmt: skip
+@click.option("--list", "list_", is_flag=True, help="List the named questions with their parameters.")
+@click.option("--explain", is_flag=True, help="Show what answering takes, step by step, in place of the answer.")
+@click.option("--timeout", type=float, metavar="SECONDS", callback=_seconds, help="Give up after so many seconds.")
+@output_options(FORMATS)
 @language_option
 @color_option
 def query(
     what: str | None,
     text: str | None,
+    parameters: tuple[tuple[str, str], ...],
     list_: bool,
+    explain: bool,
+    timeout: float | None,
     format_: str | None,
     output: str | None,
     lang: str,
@@ -53,44 +80,88 @@ def query(
 ) -> None:
     """Ask the graph: a named question, a SPARQL file, standard input (-) or -q TEXT.
 
-    The prefixes of the project need no declaration. A query only reads, and only what is loaded.
+    The prefixes of the project need no declaration. A query only reads, and only what is loaded. The VALUE of a
+    parameter is an IRI, a CURIE, a notation or a label. The formats parquet and xlsx need the extra “tables” and -o.
 
     \b
     Examples:
-      bpokpo query skill-gap --lang id
+      bpokpo query skill-gap -p from KPO -p to BPO --lang id
       bpokpo query -q "SELECT ?m WHERE { ?m a bpokpo:OutsourcingModel }" -f csv
     """
-    color = False if no_color else None
+    from bpokpo_graph.cli import answering
+
+    page = answering.Page(lang, False if no_color else None)
     if list_:
-        emit(_questions(lang, format_of(format_, output, TABULAR, "table"), color), output)
+        emit(answering.listed(page, format_of(format_, output, TABULAR, "table")), output)
         return
-    asked = _asked(what, text, lang)
-    dataset = opened.dataset()
-    emit(_answered(dataset, asked, format_, output, lang, color), output)
+
+    def answer() -> str | bytes:
+        asked = _asked(what, text, lang, parameters)
+        dataset = opened.dataset()
+        bound = asked.bound(dataset)
+        if explain:
+            chosen = format_of(format_, output, TABULAR, "table")
+            return answering.explained(dataset.explain(bound, name=asked.name), page, chosen)
+        chosen = answering.fitting(dataset.form(bound, name=asked.name), format_, output)
+        return answering.answered(dataset, bound, asked.name, page, chosen)
+
+    emit(_within(timeout, answer), output)
 
 
-def _questions(lang: str, format_: str, color: bool | None) -> str:
-    from bpokpo_graph.questions import questions
+def _within(seconds: float | None, work: Callable[[], T]) -> T:
+    """The result of the work; LimitError if it takes longer.
 
-    rows = [[question.name, question.title[lang]] for question in questions()]
-    return _tabular(("name", "title"), rows, format_, color)
+    The engine cannot be interrupted, so the work goes on beside us until the process ends, which is at once.
+    """
+    if seconds is None:
+        return work()
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:
+            failed.append(error)
+
+    worker = threading.Thread(target=run, daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if worker.is_alive():
+        from bpokpo_graph.errors import LimitError
+
+        raise LimitError("the answer takes too long: ask for less", limit=f"{seconds:g} s", option="--timeout")
+    for error in failed:
+        raise error
+    return done[0]
 
 
-def _asked(what: str | None, text: str | None, lang: str) -> _Query:
+def _asked(what: str | None, text: str | None, lang: str, parameters: Sequence[tuple[str, str]]) -> _Asked:
     from bpokpo_graph.errors import UsageError
 
     if (what is None) == (text is None):
         raise UsageError("give one query: a name (see --list), a file, “-” for standard input, or -q TEXT")
-    if text is not None:
-        return _Query(text, "<query>")
-    if what == "-":
-        return _Query(_decoded(sys.stdin.buffer.read(), "<stdin>"), "<stdin>")
-    if what is not None and (Path(what).suffix in (".rq", ".sparql") or "/" in what or Path(what).is_file()):
-        return _Query(_decoded(_read(Path(what)), what), what)
+    found = _Asked(text, "<query>") if text is not None else _from_outside(str(what))
+    if found is not None:
+        if parameters:
+            raise UsageError("-p is for named questions (see --list): write the values into the query itself")
+        return found
     from bpokpo_graph.questions import question
 
     named = question(str(what))
-    return _Query(named.bound(lang=lang), f"{named.name}.rq")
+    names = [name for name, _ in parameters]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise UsageError(f"the parameter “{twice}” is given twice: give it one value")
+    return _Asked(named.text, f"{named.name}.rq", named, (("lang", lang), *parameters))
+
+
+def _from_outside(what: str) -> _Asked | None:
+    """The query of standard input or of a file; None if it is neither."""
+    if what == "-":
+        return _Asked(_decoded(sys.stdin.buffer.read(), "<stdin>"), "<stdin>")
+    if Path(what).suffix in (".rq", ".sparql") or "/" in what or Path(what).is_file():
+        return _Asked(_decoded(_read(Path(what)), what), what)
+    return None
 
 
 def _read(path: Path) -> bytes:
@@ -110,61 +181,3 @@ def _decoded(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError("the query is not UTF-8: save it as UTF-8", file=name, line=line) from error
-
-
-def _answered(
-    dataset: "Dataset", asked: _Query, format_: str | None, output: str | None, lang: str, color: bool | None
-) -> str | bytes:
-    """The answer as text, in the format that fits the form of the query."""
-    form = dataset.form(asked.text, name=asked.name)
-    on_offer, default = (GRAPHS, "turtle") if form in ("CONSTRUCT", "DESCRIBE") else (ROWS, "table")
-    chosen = format_of(format_, output, on_offer, default)
-    if chosen in TABULAR and chosen not in ("csv", "tsv"):
-        answer = dataset.query(asked.text, name=asked.name)
-        if isinstance(answer, bool):
-            return f"{str(answer).lower()}\n"
-        return _rows(answer, chosen, lang, color)  # type: ignore[arg-type]  # a graph has no tabular format
-    return dataset.serialize(asked.text, chosen, name=asked.name)
-
-
-def _rows(answer: "Answer", format_: str, lang: str, color: bool | None) -> str:
-    from bpokpo_graph.cli.rendering import json_lines, json_text
-    from bpokpo_graph.wording import plain
-
-    if format_ in ("json", "jsonl"):
-        rows = ({name: _plain(value) for name, value in row.asdict().items()} for row in answer)
-        return json_text(list(rows)) if format_ == "json" else json_lines(rows)
-    cells = [["" if value is None else plain(value, lang) for value in row] for row in answer]
-    return _tabular(answer.variables, cells, format_, color)
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has it; figures stay figures where JSON can hold them."""
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        if value == int(value):
-            return int(value)
-        as_float = float(value)
-        return as_float if Decimal(repr(as_float)) == value else str(value)
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, float):
-        return value if value - value == 0 else str(value)  # JSON has neither INF nor NaN
-    return str(value)
-
-
-def _tabular(columns: tuple[str, ...], rows: list[list[str]], format_: str, color: bool | None) -> str:
-    from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, table
-
-    records = [dict(zip(columns, row, strict=True)) for row in rows]
-    match format_:
-        case "table":
-            return table(columns, rows, color)
-        case "md":
-            return markdown(columns, rows)
-        case "json":
-            return json_text(records)
-        case "jsonl":
-            return json_lines(records)
-    return delimited(columns, rows, "\t" if format_ == "tsv" else ",")

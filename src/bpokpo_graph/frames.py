@@ -1,0 +1,156 @@
+"""Rows as typed columns: pandas, Parquet and Excel workbooks. The libraries behind them are optional extras."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from importlib import import_module
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from bpokpo_graph.errors import UsageError
+from bpokpo_graph.values import lexical
+from bpokpo_graph.vocabulary import Literal, Text
+
+if TYPE_CHECKING:
+    import pandas
+
+_PANDAS = {
+    "boolean": "boolean",
+    "integer": "Int64",
+    "float": "float64",
+    "date": "datetime64[s]",
+    "datetime": "datetime64[us]",
+    "instant": "datetime64[us, UTC]",
+    "text": "string",
+}
+# What Excel has room for: https://support.microsoft.com/office/excel-specifications-and-limits
+_EXCEL_ROWS, _EXCEL_COLUMNS, _EXCEL_LETTERS, _EXCEL_DIGITS = 1_048_576, 16_384, 32_767, 15
+
+
+def kind(values: Sequence[Any]) -> str:
+    """What the values of a column have in common: boolean, integer (64 bits), decimal, float, date, datetime, instant
+    (with time zone), text; else other. None does not count.
+    """
+    present = [value for value in values if value is not None]
+    types = {type(value) for value in present}
+    if types == {int}:
+        return "integer" if all(-(2**63) <= value < 2**63 for value in present) else "other"
+    if types == {datetime}:
+        zoned = {value.tzinfo is not None for value in present}
+        return "other" if len(zoned) > 1 else "instant" if zoned.pop() else "datetime"
+    if types and types <= {int, Decimal}:
+        return "decimal"
+    simple = {bool: "boolean", float: "float", date: "date"}
+    if len(types) == 1 and (only := types.pop()) in simple:
+        return simple[only]
+    return "text" if all(isinstance(value, str) for value in present) else "other"
+
+
+def data_frame(variables: Sequence[str], rows: Sequence[Sequence[Any]]) -> "pandas.DataFrame":
+    """The rows as a DataFrame; see `Answer.to_pandas`."""
+    pandas = _library("pandas", "a DataFrame", "pandas")
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(variables)}
+    frame = pandas.DataFrame({name: _series(pandas, values) for name, values in columns.items()})
+    for key, attribute, type_ in (("languages", "lang", Text), ("datatypes", "datatype", Literal)):
+        frame.attrs[key] = {
+            name: tuple(str(getattr(value, attribute)) if isinstance(value, type_) else None for value in values)
+            for name, values in columns.items()
+            if any(isinstance(value, type_) for value in values)
+        }
+    return frame
+
+
+def _series(pandas: Any, values: list[Any]) -> Any:
+    which = kind(values)
+    match which:
+        case "text":
+            values = [None if value is None else lexical(value) for value in values]
+        case "date":
+            values = [None if value is None else datetime.combine(value, time()) for value in values]
+        case "instant":
+            values = [None if value is None else value.astimezone(UTC) for value in values]
+    return pandas.Series(values, dtype=_PANDAS.get(which, "object"))
+
+
+def parquet(variables: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    """The rows as a Parquet file with typed columns; what has no common type is text."""
+    arrow, written = _library("pyarrow", "parquet", "tables"), import_module("pyarrow.parquet")
+    columns = [_array(arrow, [row[place] for row in rows]) for place in range(len(variables))]
+    sink = arrow.BufferOutputStream()
+    written.write_table(arrow.Table.from_arrays(columns, names=list(variables)), sink)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def _array(arrow: Any, values: list[Any]) -> Any:
+    types = {
+        "boolean": arrow.bool_(),
+        "integer": arrow.int64(),
+        "float": arrow.float64(),
+        "date": arrow.date32(),
+        "datetime": arrow.timestamp("us"),
+        "instant": arrow.timestamp("us", tz="UTC"),
+    }
+    which = kind(values)
+    if which in types:
+        return arrow.array(values, type=types[which])
+    if which == "decimal":
+        try:
+            return arrow.array([None if value is None else Decimal(value) for value in values])
+        except arrow.ArrowInvalid:  # more than 76 digits
+            pass
+    return arrow.array([None if value is None else lexical(value) for value in values], type=arrow.string())
+
+
+def workbook(variables: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    """The rows as an Excel workbook of one sheet: a bold header that stays in sight, figures and dates as such.
+
+    Raises UsageError for more than a sheet has room for.
+    """
+    openpyxl, styles = _library("openpyxl", "xlsx", "tables"), import_module("openpyxl.styles")
+    if len(rows) >= _EXCEL_ROWS or len(variables) > _EXCEL_COLUMNS:
+        raise UsageError(f"{len(rows):,} rows are more than a sheet of xlsx holds: choose parquet or csv")
+    lines = [[_excel_value(value) for value in row] for row in rows]  # all before the book is open
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("answer")
+    sheet.freeze_panes = "A2"
+    bold = styles.Font(bold=True)
+    sheet.append([_excel(sheet, name, bold) for name in variables])
+    for line in lines:
+        sheet.append([_excel(sheet, value) for value in line])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _excel(sheet: Any, value: Any, font: Any = None) -> Any:
+    cell = import_module("openpyxl.cell").WriteOnlyCell(sheet, value=value)
+    if isinstance(cell.value, str):
+        cell.data_type = "s"  # a text that starts with = is no formula
+    if font is not None:
+        cell.font = font
+    return cell
+
+
+def _excel_value(value: Any) -> Any:
+    """What Excel can hold exactly stays what it is; all else is text."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | Decimal) and len(Decimal(value).as_tuple().digits) <= _EXCEL_DIGITS:
+        return value
+    if isinstance(value, float) and value - value == 0:
+        return value
+    if isinstance(value, date) and value.year >= 1900 and getattr(value, "tzinfo", None) is None:
+        return value
+    text = lexical(value)
+    if len(text) > _EXCEL_LETTERS:
+        raise UsageError(f"a text of {len(text):,} letters is more than a cell of xlsx holds: choose parquet or csv")
+    illegal = import_module("openpyxl.cell.cell").ILLEGAL_CHARACTERS_RE
+    escaped: str = illegal.sub(lambda found: f"_x{ord(found[0]):04X}_", text)  # as ECMA-376 spells them
+    return escaped
+
+
+def _library(name: str, wanted: str, extra: str) -> Any:
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{wanted} needs {name}: install bpokpo-graph with its extra “{extra}”") from error

@@ -1,0 +1,76 @@
+"""How a native value is written: for people in their language, and for programs."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bpokpo_graph.vocabulary import BlankNode, Iri, Literal, Text, Triple, compact
+
+_TRUTH = {"id": ("tidak", "ya"), "en": ("no", "yes")}
+_SWAP = str.maketrans(",.", ".,")
+
+
+def figure(number: int | Decimal | float, lang: str) -> str:
+    """A number with the separators of the language: 1,234.5 in English, 1.234,5 in Indonesian."""
+    if isinstance(number, float) and number - number != 0:
+        return lexical(number)
+    text = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
+    return text.translate(_SWAP) if lang == "id" else text
+
+
+def readable(value: Any, lang: str) -> str:
+    """A value for people: figures in their language, IRIs as CURIEs, nothing for None."""
+    if isinstance(value, bool):
+        return _TRUTH[lang][value]
+    if isinstance(value, int | float | Decimal):
+        return figure(value, lang)
+    if isinstance(value, Triple):
+        return f"<<( {' '.join(readable(part, lang) for part in value)} )>>"
+    return compact(value) if isinstance(value, Iri) else lexical(value)
+
+
+def lexical(value: Any) -> str:
+    """A value as RDF spells it, without language and datatype; nothing for None."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float() if value - value != 0:  # INF and NaN
+            return "NaN" if value != value else "INF" if value > 0 else "-INF"
+        case BlankNode():
+            return f"_:{value}"
+        case Triple():
+            return f"<<( {' '.join(map(_turtle, value))} )>>"
+        case Decimal():
+            return f"{value:f}"
+        case date():
+            return value.isoformat()
+    return str(value)
+
+
+def _turtle(value: Any) -> str:
+    """A term inside a triple term, where its kind must be told."""
+    if isinstance(value, Iri):
+        return f"<{value}>"
+    if isinstance(value, str) and not isinstance(value, BlankNode):
+        escaped = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+        suffix = f"@{value.lang}" if isinstance(value, Text) else ""
+        return f'"{escaped}"{suffix}' + (f"^^<{value.datatype}>" if isinstance(value, Literal) else "")
+    return lexical(value)
+
+
+def jsonable(value: Any) -> Any:
+    """A value as plain JSON has it: figures stay figures where JSON can hold them, a triple is an object."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Triple):
+        return {name: jsonable(part) for name, part in value._asdict().items()}
+    if isinstance(value, Decimal):
+        if value == int(value):
+            return int(value)
+        as_float = float(value)
+        return as_float if Decimal(repr(as_float)) == value else lexical(value)
+    if isinstance(value, float):
+        return value if value - value == 0 else lexical(value)  # JSON has neither INF nor NaN
+    return lexical(value)

@@ -1,0 +1,484 @@
+"""`bpokpo query`: parameters, limits, and every format read back."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from bpokpo_graph.dataset import Dataset
+from bpokpo_graph.parsing import Source
+
+HARD = b"""
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<urn:01> <urn:p> "lines\\nand\\ttabs, \\"quotes\\" 'too' \\r end"@en-gb .
+<urn:02> <urn:p> "NaN"^^xsd:double .
+<urn:03> <urn:p> "INF"^^xsd:double .
+<urn:04> <urn:p> "-INF"^^xsd:float .
+<urn:05> <urn:p> _:node .
+<urn:06> <urn:p> <<( <urn:s> <urn:q> "apa \\"itu\\""@id )>> .
+<urn:07> <urn:p> 12.5 .
+<urn:08> <urn:p> 9007199254740993 .
+<urn:09> <urn:p> true .
+<urn:10> <urn:p> <http://example.org/a?b=<script>> .
+<urn:11> <urn:p> "<script>alert('&amp;')</script>" .
+<urn:12> <urn:p> "" .
+<urn:13> <urn:q> 1 .
+<urn:14> <urn:p> "=1+1" .
+""".replace(b"?b=<script>", b"?b=%3Cscript%3E&c=1")
+QUERY = "SELECT ?s ?o ?none { ?s ?any ?x OPTIONAL { ?s <urn:p> ?o } } ORDER BY ?s"
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("data") / "hard.ttl"
+    path.write_bytes(HARD)
+    return path
+
+
+@pytest.fixture(scope="module")
+def hard() -> Dataset:
+    return Dataset([Source("hard.ttl", "turtle", data=HARD)])
+
+
+def bpokpo(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "bpokpo_graph", *arguments],
+        input=stdin,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "LANG": "C.UTF-8", "COLUMNS": "80", **environment},
+    )
+
+
+def answer(*arguments: str) -> str:
+    result = bpokpo(*arguments)
+    assert result.returncode == 0, result.stderr.decode()
+    return result.stdout.decode()
+
+
+def complaint(code: int, *arguments: str) -> str:
+    result = bpokpo(*arguments)
+    message = result.stderr.decode()
+    assert result.returncode == code, message
+    assert message.startswith("bpokpo: ")
+    assert message.count("\n") == 1, message
+    assert result.stdout == b""
+    return message
+
+
+# Formats, read back
+
+
+def expected(hard: Dataset) -> list[tuple[Any, ...]]:
+    """The solutions as terms; blank nodes as one marker, since their labels are nobody's business."""
+    rows = hard._store.query(QUERY)
+    return [tuple(marked(term) for term in row) for row in rows]  # type: ignore[union-attr]  # of a SELECT
+
+
+def marked(term: Any) -> Any:
+    return "a blank node" if isinstance(term, ox.BlankNode) else term
+
+
+@pytest.mark.parametrize(
+    ("format_", "parsed"),
+    [
+        ("srj", ox.QueryResultsFormat.JSON),
+        ("xml", ox.QueryResultsFormat.XML),
+        ("tsv", ox.QueryResultsFormat.TSV),
+    ],
+)
+def test_standard_formats_lose_nothing(hard: Dataset, format_: str, parsed: ox.QueryResultsFormat) -> None:
+    data = hard.serialize(QUERY, format_).replace(b"&#xD;", b"\r")  # the engine's reader knows no references
+    solutions = ox.parse_query_results(data, format=parsed)
+    assert isinstance(solutions, ox.QuerySolutions)
+    assert [variable.value for variable in solutions.variables] == ["s", "o", "none"]
+    assert [tuple(marked(row[name]) for name in ("s", "o", "none")) for row in solutions] == expected(hard)
+
+
+def test_xml_is_read_alike_by_any_parser(hard: Dataset) -> None:
+    space = "{http://www.w3.org/2005/sparql-results#}"
+    root = ET.fromstring(hard.serialize(QUERY, "xml"))  # noqa: S314 - our own output
+    texts = [literal.text for literal in root.iter(f"{space}literal")]
+    assert "lines\nand\ttabs, \"quotes\" 'too' \r end" in texts
+    assert len(list(root.iter(f"{space}result"))) == 14
+    assert len(list(root.iter(f"{space}triple"))) == 1
+
+
+def test_xml_refuses_what_it_cannot_hold(tmp_path: Path) -> None:
+    bell = tmp_path / "bell.nt"
+    bell.write_text('<urn:s> <urn:p> "\\u0007" .')
+    message = complaint(2, "query", "-d", str(bell), "--bare", "-q", "SELECT ?o { ?s ?p ?o }", "-f", "xml")
+    assert "U+0007" in message
+    assert "srj" in message
+
+
+def test_srj_as_the_standard_has_it(hard: Dataset) -> None:
+    document = json.loads(hard.serialize(QUERY, "srj"))
+    assert document["head"] == {"vars": ["s", "o", "none"]}
+    rows = document["results"]["bindings"]
+    assert rows[0]["o"]["xml:lang"] == "en-gb"
+    assert rows[1]["o"] == {"type": "literal", "value": "NaN", "datatype": "http://www.w3.org/2001/XMLSchema#double"}
+    assert rows[4]["o"]["type"] == "bnode"
+    assert rows[5]["o"]["value"]["object"] == {"type": "literal", "value": 'apa "itu"', "xml:lang": "id"}
+    assert "o" not in rows[12]
+    assert all("none" not in row for row in rows)
+
+
+def test_csv_as_the_standard_has_it(hard: Dataset) -> None:
+    data = hard.serialize(QUERY, "csv")
+    rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
+    assert rows[0] == ["s", "o", "none"]
+    assert data.startswith(b"s,o,none\r\n")
+    assert rows[1][1] == "lines\nand\ttabs, \"quotes\" 'too' \r end"
+    assert [row[1] for row in rows[2:5]] == ["NaN", "INF", "-INF"]
+    assert rows[5][1].startswith("_:")
+    assert [row[1] for row in rows[7:10]] == ["12.5", "9007199254740993", "true"]
+    assert rows[13][1] == rows[12][1] == ""
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl"])
+def test_plain_json_keeps_every_value(file: Path, format_: str) -> None:
+    text = answer("query", "-d", str(file), "--bare", "-q", QUERY, "-f", format_)
+    rows = json.loads(text) if format_ == "json" else [json.loads(line) for line in text.split("\n")[:-1]]
+    values = [row["o"] for row in rows]
+    assert list(rows[0]) == ["s", "o", "none"]
+    assert values[:4] == ["lines\nand\ttabs, \"quotes\" 'too' \r end", "NaN", "INF", "-INF"]
+    assert values[4].startswith("_:")
+    assert values[5] == {"subject": "urn:s", "predicate": "urn:q", "object": 'apa "itu"'}
+    assert values[6:9] == [12.5, 9007199254740993, True]
+    assert values[11:13] == ["", None]
+    assert all(row["none"] is None for row in rows)
+
+
+@pytest.mark.parametrize("format_", ["table", "md"])
+def test_people_see_what_a_value_is(file: Path, format_: str) -> None:
+    text = answer("query", "-d", str(file), "--bare", "-q", QUERY, "-f", format_)
+    for part in ("_:", '<<( urn:s urn:q apa "itu" )>>', "NaN", "INF", "9,007,199,254,740,993", "yes"):
+        assert part in text
+
+
+class _Cells(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag == "td":
+            self.cells.append("")
+        if tag == "br":
+            self.cells[-1] += "\n"
+
+    def handle_data(self, data: str) -> None:
+        if self.cells:
+            self.cells[-1] += data
+
+
+def test_html_is_escaped_and_stands_by_itself(file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "answer.html"
+    answer("query", "-d", str(file), "--bare", "-q", QUERY, "-o", str(out), "--lang", "id")
+    page = out.read_text("utf-8")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="id">')
+    seen = _Cells()
+    seen.feed(page)
+    names = {tag for tag, _ in seen.tags}
+    assert not names & {"script", "link", "img", "iframe"}
+    assert [attributes["href"] for tag, attributes in seen.tags if tag == "a"] == [
+        "http://example.org/a?b=%3Cscript%3E&c=1"
+    ]
+    assert "<script>alert('&amp;')</script>" in seen.cells
+    assert {"lang": "en-gb"} in [attributes for tag, attributes in seen.tags if tag == "td"]
+    assert len(seen.cells) == 14 * 3
+    assert "9.007.199.254.740.993" in seen.cells
+
+
+def test_html_of_a_truth_value() -> None:
+    assert "<p>true</p>" in answer("query", "-q", "ASK {}", "-f", "html")
+
+
+# Columns
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * { ?z <urn:p> ?a }", ["z", "a"]),
+        ("select distinct * where { ?z <urn:p> ?a . OPTIONAL { ?m <urn:no> ?b } }", ["z", "a", "m", "b"]),
+        ("SELECT * { # ?a\n VALUES ?x { 1 } ?z ?y ?a FILTER ( STR(?z) != '?a ?q' ) }", ["x", "z", "y", "a"]),
+        ("SELECT REDUCED * { { SELECT ?q { ?q ?hidden ?z } } $b <urn:p> ?a }", ["q", "b", "a"]),
+        ("SELECT * { ?z <urn:p> ?o BIND ( 2 AS ?b ) }", ["z", "o", "b"]),
+        ("SELECT (2 * 3 AS ?six) ?a { ?a <urn:p> ?b }", ["six", "a"]),
+        ("SELECT * {}", []),
+    ],
+)
+def test_columns_stand_as_the_query_names_them(hard: Dataset, query: str, columns: list[str]) -> None:
+    assert list(hard.select(query).variables) == columns
+    assert json.loads(hard.serialize(query, "srj"))["head"]["vars"] == columns
+    assert hard.serialize(query, "tsv").split(b"\n")[0].decode() == "\t".join(f"?{name}" for name in columns)
+
+
+def test_all_columns_hold_their_own_values(hard: Dataset) -> None:
+    star, named = (hard.select(f"SELECT {columns} {{ ?z <urn:p> ?a }} ORDER BY ?z") for columns in ("*", "?z ?a"))
+    assert [tuple(map(str, row)) for row in star] == [tuple(map(str, row)) for row in named]
+
+
+def test_every_format_has_the_same_columns(file: Path) -> None:
+    given = ("query", "-d", str(file), "--bare", "-q", "SELECT * { ?z <urn:q> ?a }", "-f")
+    assert answer(*given, "csv") == "z,a\r\nurn:13,1\r\n"
+    assert answer(*given, "json").split() == ["[", "{", '"z":', '"urn:13",', '"a":', "1", "}", "]"]
+    assert answer(*given, "md").startswith("| z | a |")
+
+
+# Parameters
+
+
+@pytest.mark.parametrize("name", ["KPO", "kpo", "model:kpo", "https://w3id.org/bpokpo/id/model/kpo",
+                                  "alih daya proses pengetahuan (KPO)"])  # fmt: skip
+def test_parameters_by_any_name(name: str) -> None:
+    given = ("query", "skill-gap", "-f", "csv")
+    turned = answer(*given, "-p", "from", name, "--parameter", "to", "BPO")
+    assert turned == answer(*given, "-p", "from", "model:kpo", "-p", "to", "model:bpo")
+    assert "technical knowledge" in turned
+    assert "technical knowledge" not in answer(*given)
+
+
+def test_a_parameter_of_ones_own_data() -> None:
+    ito = str(Path(__file__).parent.parent / "docs" / "my-ito.ttl")
+    assert "communication" in answer(
+        "query", "skill-gap", "-a", ito, "-p", "from", "ITO", "-p", "to", "BPO", "-f", "csv"
+    )
+
+
+def test_the_language_is_a_parameter_too() -> None:
+    given = ("query", "skill-gap", "-f", "csv")
+    assert answer(*given, "-p", "lang", "id") == answer(*given, "--lang", "id") != answer(*given)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (["skill-gap", "-p", "form", "KPO"], ["“form”", "from (default model:bpo)", 'lang (default "en")']),
+        (["extension-lineage", "-p", "from", "KPO"], ["“from”", "none"]),
+        (["skill-gap", "-p", "from", "KPX"], ["“KPX”", "did you mean “KPO”"]),
+        (["skill-gap", "-p", "from", "KPO", "-p", "from", "BPO"], ["“from” is given twice"]),
+        (["skill-gap", "-p", "from", "x> } ; DROP ALL #"], ["no term"]),
+        (["-q", "ASK {}", "-p", "from", "KPO"], ["-p is for named questions"]),
+        (["skill-gap", "-p", "from"], ["-p"]),
+        (["skill-gap", "-f", "parquet"], ["-o"]),
+        (["-q", "ASK {}", "-o", "a.xlsx"], ["true or false"]),
+        (["requires", "-o", "a.ttl", "-f", "html"], ["turtle"]),
+        (["skill-gap", "--timeout", "0"], ["--timeout"]),
+        (["skill-gap", "--timeout", "nan"], ["--timeout"]),
+        (["skill-gap", "--timeout", "1e300"], ["--timeout"]),
+        (["skill-gap", "--timeout", "soon"], ["--timeout"]),
+        (["skill-gap", "--explain", "-f", "srj"], ["choose one of"]),
+    ],
+    ids=lambda value: " ".join(value)[:40],
+)
+def test_wrong_calls(arguments: list[str], parts: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    message = complaint(2, "query", *arguments)
+    assert all(part in message for part in parts), message
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_text_cannot_leave_its_place() -> None:
+    assert answer("query", "skill-gap", "-p", "lang", '" ) } ASK { #\n', "-f", "json") == "[]\n"
+
+
+def test_the_list_tells_the_parameters() -> None:
+    listed = {one["name"]: one for one in json.loads(answer("query", "--list", "-f", "json"))}
+    assert listed["skill-gap"]["parameters"] == {"from": "model:bpo", "to": "model:kpo", "lang": '"en"'}
+    assert listed["extension-lineage"]["parameters"] == {}
+    assert "from=model:bpo" in answer("query", "--list", "-f", "tsv")
+
+
+# Explanations and limits
+
+
+def test_explain_tells_what_is_known_and_no_plan(file: Path) -> None:
+    (told,) = json.loads(answer("query", "-d", str(file), "--bare", "-q", QUERY, "--explain", "-f", "json"))
+    assert (told["form"], told["columns"], told["size"], told["merged"]) == ("SELECT", ["s", "o", "none"], 14, None)
+    assert told["parts"] > 1
+    assert all(0 <= told[step] < 10 for step in ("load", "check", "parse", "evaluate", "convert"))
+    for lang, words in (("en", "not told by the engine"), ("id", "tidak diberitahukan")):
+        assert words in answer("query", "skill-gap", "--explain", "--lang", lang)
+
+
+@pytest.mark.parametrize(("query", "size"), [("ASK {}", 1), ("CONSTRUCT WHERE { ?s <urn:q> ?o }", 1),
+                                             ("DESCRIBE <urn:13>", 1)])  # fmt: skip
+def test_explain_any_form(hard: Dataset, query: str, size: int) -> None:
+    told = hard.explain(query)
+    assert (told.form, told.size, told.columns) == (query.split()[0], size, ())
+
+
+def test_explain_names_the_graphs(tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_text("<urn:s> <urn:p> 1 .")
+    dataset = Dataset.open(bare=True, named={"http://e.org/g": tmp_path / "x.ttl"})
+    assert dataset.explain("ASK FROM <http://e.org/g> { ?s ?p 1 }").merged == ("http://e.org/g",)
+    assert dataset.explain("ASK FROM NAMED <http://e.org/g> { ?s ?p 1 }").merged == ()
+
+
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.mark.parametrize("query", [SLOW, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"], ids=["count", "rows"])
+def test_a_time_limit_ends_promptly(query: str, tmp_path: Path) -> None:
+    start = time.monotonic()
+    message = complaint(4, "query", "-q", query, "--timeout", "0.5", "-o", str(tmp_path / "out.csv"))
+    assert time.monotonic() - start < 10
+    assert "limit: 0.5 s; --timeout" in message
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_time_limit_that_is_kept_changes_nothing() -> None:
+    assert answer("query", "skill-gap", "--timeout", "60") == answer("query", "skill-gap")
+    assert "closed" in complaint(3, "query", "-q", "ASK {", "--timeout", "60")
+
+
+# Descriptions
+
+LINKED = b"""
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix rdf:  <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+<urn:model> <urn:needs> <urn:need> ; <urn:code> <urn:shared> ; <urn:has> [ <urn:part> [ <urn:deep> 1 ] ] .
+<urn:need> <urn:level> <urn:high> . <urn:high> rdfs:label "high" ; <urn:other> 2 .
+<urn:shared> rdfs:label "shared" ; <urn:other> 3 . <urn:else> <urn:code> <urn:shared> .
+<urn:page> <urn:about> <urn:model> ; rdfs:label "page" ; <urn:other> 4 .
+<urn:claim1> rdf:subject <urn:model> ; rdf:object <urn:need> ; <urn:by> <urn:me> .
+<urn:claim2> rdf:subject <urn:need> ; <urn:by> <urn:me> .
+"""
+
+
+@pytest.mark.parametrize("query", ["DESCRIBE <urn:model>", "DESCRIBE ?m { ?m <urn:needs> ?n }",
+                                   "BASE <urn:> DESCRIBE <urn:model> ?m WHERE { ?m <urn:needs> [] }",
+                                   "PREFIX u: <urn:> describe u:model"])  # fmt: skip
+def test_a_description_needs_no_second_query(query: str) -> None:
+    told = {str(triple) for triple in Dataset([Source("x", "turtle", data=LINKED)]).construct(query)}
+    everything = {str(quad.triple) for quad in ox.parse(LINKED, format=ox.RdfFormat.TURTLE)}
+    left_out = {triple for triple in everything if triple not in told and "_:" not in triple}
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    assert {triple for triple in left_out if label in triple} == set()
+    # What is shared with others is only named, and so is what links here.
+    assert {triple.split()[0] for triple in left_out} == {"<urn:else>", "<urn:shared>", "<urn:page>", "<urn:high>"}
+    assert any("<urn:deep>" in triple for triple in told)
+
+
+def test_a_description_stays_in_its_graphs(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:s> <urn:p> 1 .")
+    (tmp_path / "b.ttl").write_text("<urn:s> <urn:p> 2 . <urn:t> <urn:q> <urn:s> .")
+    named = {"http://e.org/a": tmp_path / "a.ttl", "http://e.org/b": tmp_path / "b.ttl"}
+    dataset = Dataset.open(bare=True, named=named)
+    assert len(dataset.construct("DESCRIBE <urn:s>")) == 3
+    assert len(dataset.construct("DESCRIBE <urn:s> FROM <http://e.org/a>")) == 1
+    assert len(dataset.construct("DESCRIBE ?s FROM <http://e.org/b> { ?s <urn:p> 2 }")) == 2
+    assert len(dataset.construct("DESCRIBE <urn:s>", named=True)) == 0
+    assert len(dataset.construct("DESCRIBE <urn:s> FROM NAMED <http://e.org/a>")) == 0
+    assert len(dataset.construct("DESCRIBE * { ?s ?p 1 }")) == 3
+
+
+def test_a_description_of_the_packaged_graph() -> None:
+    graph = Dataset.open().construct("DESCRIBE requirement:kpo-law model:nowhere")
+    told = {str(triple.subject).rpartition("/")[2].strip(">") for triple in graph}
+    assert {"kpo-law", "f47", "kpo", "law"} <= told
+    assert len(Dataset.open().construct("DESCRIBE model:nowhere")) == 0
+
+
+# Workbooks and Parquet
+
+
+def test_parquet_and_xlsx_are_read_back(file: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+    from pyarrow import parquet
+
+    for name in ("a.parquet", "a.xlsx"):
+        answer("query", "-d", str(file), "--bare", "-q", QUERY, "-o", str(tmp_path / name))
+    table = parquet.read_table(tmp_path / "a.parquet")
+    assert table.column_names == ["s", "o", "none"]
+    values = table.column("o").to_pylist()
+    assert values[:4] == ["lines\nand\ttabs, \"quotes\" 'too' \r end", "NaN", "INF", "-INF"]
+    assert values[5] == '<<( <urn:s> <urn:q> "apa \\"itu\\""@id )>>'
+    assert values[12] is None
+    rows = list(load_workbook(tmp_path / "a.xlsx").active.iter_rows())
+    assert [cell.value for cell in rows[0]] == ["s", "o", "none"]
+    assert rows[0][0].font.bold
+    cells = {row[0].value: row[1] for row in rows[1:]}
+    assert (cells["urn:07"].value, cells["urn:09"].value, cells["urn:13"].value) == (12.5, True, None)
+    assert cells["urn:08"].value == "9007199254740993"  # more digits than Excel keeps
+    assert (cells["urn:14"].value, cells["urn:14"].data_type) == ("=1+1", "s")
+
+
+@pytest.mark.parametrize(("format_", "library"), [("parquet", "pyarrow"), ("xlsx", "openpyxl")])
+def test_without_the_extra_one_sentence_says_so(format_: str, library: str, tmp_path: Path) -> None:
+    probe = (
+        f"import sys; sys.modules[{library!r}] = None\n"
+        f"sys.argv = ['bpokpo', 'query', 'skill-gap', '-o', 'out.{format_}']\n"
+        "from bpokpo_graph.cli import run; run()"
+    )
+    result = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stderr == f"bpokpo: {format_} needs {library}: install bpokpo-graph with its extra “tables”\n"
+    assert not list(tmp_path.iterdir())
+
+
+# Shell completion
+
+
+def offered(words: str, shell: str = "bash") -> list[str]:
+    """What the shell is told after Tab at the end of the words."""
+    place = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - (not words.endswith(" ")))}
+    if shell == "fish":
+        place["COMP_CWORD"] = "" if words.endswith(" ") else words.split()[-1]
+    result = bpokpo(stdin=b"", _BPOKPO_COMPLETE=f"{shell}_complete", **place)
+    assert (result.returncode, result.stderr) == (0, b"")
+    if shell == "fish":
+        return [line.partition(",")[2].partition("\t")[0] for line in result.stdout.decode().splitlines() if line]
+    return [line.partition(",")[2] for line in result.stdout.decode().splitlines() if line.startswith("plain,")]
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish"])
+@pytest.mark.parametrize(
+    ("words", "items"),
+    [
+        ("bpokpo query sk", ["skill-gap"]),
+        ("bpokpo query skill-gap -p ", ["from", "to", "lang"]),
+        ("bpokpo query skill-gap -p from ", ["BPO", "KPO"]),
+        ("bpokpo query skill-gap -p from KPO -p to b", ["BPO"]),
+        ("bpokpo query skill-gap -p lang ", []),
+        ("bpokpo query no-such -p ", []),
+        ("bpokpo query -f js", ["json", "jsonl", "jsonld"]),
+        ("bpokpo compare k", ["KPO"]),
+        ("bpokpo compare BPO KPO --on s", ["scope", "skills", "specialisation"]),
+        ("bpokpo compare -a missing.ttl ", []),
+        ("bpokpo compare -a - ", []),
+        ("bpokpo query --time", ["--timeout"]),
+    ],
+)
+def test_completion(words: str, items: list[str], shell: str) -> None:
+    found = offered(words, shell)
+    typed = "" if words.endswith(" ") else words.split()[-1]
+    assert [one for one in found if one != typed] == items
+
+
+def test_completion_knows_ones_own_models() -> None:
+    ito = Path(__file__).parent.parent / "docs" / "my-ito.ttl"
+    assert offered(f"bpokpo compare -a {ito} ") == ["BPO", "ITO", "KPO"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_scripts_for_the_shells(shell: str) -> None:
+    result = bpokpo(_BPOKPO_COMPLETE=f"{shell}_source")
+    assert result.returncode == 0 or b"bash" in result.stderr.lower()
+    assert b"_BPOKPO_COMPLETE" in result.stdout
