@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bpokpo_graph.statements import Part, Stated
 from bpokpo_graph.terms import ALIGNMENT, CONDITION, CONTEXT, STATEMENT, Term, Value
-from bpokpo_graph.vocabulary import Iri, compact
+from bpokpo_graph.vocabulary import BlankNode, Iri, compact
 
 _TRUTH = {"id": ("tidak", "ya"), "en": ("no", "yes")}
 _SWAP = str.maketrans(",.", ".,")
@@ -75,7 +75,8 @@ def written(stated: Stated, answer: Worded, lang: str) -> str:
     if missing:
         context.append(f"{name(answer.words['bpokpo:NotStated'], lang).lower()}: {', '.join(missing)}")
     if not body:
-        return "; ".join(context) or plain(stated.value, lang)
+        unnamed = isinstance(stated.value, Term) and isinstance(stated.value.iri, BlankNode)
+        return "; ".join(context) if context and unnamed else plain(stated.value, lang)
     return f"{body} ({'; '.join(context)})" if context else body
 
 
