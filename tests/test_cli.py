@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ITO = str(ROOT / "docs" / "my-ito.ttl")
-COMMANDS = (["compare"], ["query"], ["validate"], ["source", "check"])
+COMMANDS = (["compare"], ["query"], ["show"], ["validate"], ["source", "check"])
 
 
 def bpokpo(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -61,7 +61,8 @@ def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
 def test_readme_is_short_and_names_every_command() -> None:
     page = (ROOT / "README.md").read_text("utf-8")
     assert len(page.splitlines()) <= 200
-    for command in ("bpokpo compare", "bpokpo query", "bpokpo validate", "bpokpo source check", "make test"):
+    commands = ("bpokpo compare", "bpokpo query", "bpokpo show", "bpokpo validate", "bpokpo source check")
+    for command in (*commands, "make test"):
         assert command in page
 
 

@@ -80,8 +80,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A thing of another publisher within two steps, and what kind of thing it is."""
+    """A thing of another publisher within two steps: the property that leads to it, and what kind of thing it is."""
 
+    property: Term
     term: Term
     kinds: tuple[Term, ...]
 
@@ -207,13 +208,18 @@ class _Describer:
             chains.append(chain)
         return chains
 
-    def _near(self) -> list[Node]:
-        """Things of other publishers within two steps that have a name here."""
-        rows = self._select("""SELECT DISTINCT ?near {
-            { ?it ?one ?near } UNION { ?it ?one ?between . ?between ?two ?near FILTER ( isIRI(?between) ) }
-            UNION { ?claim rdf:subject ?it ; rdf:object ?near }
-            FILTER ( isIRI(?near) ) ?near rdfs:label|skos:prefLabel ?name . }""")
-        return [near for (near,) in rows if not near.startswith(BASE) and _site(near) != _site(self.node)]
+    def _near(self) -> dict[Node, Node]:
+        """Things of other publishers within two steps that have a name here, each with a property that leads there."""
+        rows = self._select("""SELECT DISTINCT ?near ?path {
+            { ?it ?path ?near } UNION { ?it ?one ?between . ?between ?path ?near FILTER ( isIRI(?between) ) }
+            UNION { ?claim rdf:subject ?it ; rdf:predicate ?path ; rdf:object ?near }
+            FILTER ( isIRI(?near) && ?path NOT IN ( rdf:object, rdf:type ) )
+            ?near rdfs:label|skos:prefLabel ?name . }""")
+        found: dict[Node, Node] = {}
+        for near, path in rows:
+            if not near.startswith(BASE) and _site(near) != _site(self.node):
+                found.setdefault(near, path)
+        return found
 
     def _shown(self) -> str:
         """Binds ?value to what is shown with its parts."""
@@ -231,7 +237,15 @@ class _Describer:
               UNION {{ BIND ( <{self.node}> AS ?claim ) }} ?claim rdf:predicate ?role }}"""
 
     def _named(self) -> set[Any]:
-        named = {self.node, *self.pointing, *self.fellows, *self.near, *self.sentences, *map(expand, self.WORDS)}
+        named = {
+            self.node,
+            *self.pointing,
+            *self.fellows,
+            *self.near,
+            *self.near.values(),
+            *self.sentences,
+            *map(expand, self.WORDS),
+        }
         named |= {value for values in (*self.outgoing.values(), *self.pointing.values()) for value in values}
         named |= {term for row in (*self.uses, *self.disjoint, *self.chains) for term in row}
         paths = {Iri(path) for facts in (self.outgoing, *self.sentences.values()) for path in facts}
@@ -258,7 +272,7 @@ class _Describer:
             tensions=tuple(tension for tension in reading.tensions if tension.term.iri != self.node),
             siblings=tuple(map(reading.term, self.fellows)),
             incoming=tuple(self._links(assertions)),
-            neighbours=tuple(self._neighbour(near) for near in self.near),
+            neighbours=tuple(self._neighbour(near, path) for near, path in self.near.items()),
             belongings=tuple(self._belongings()),
             words={curie: reading.term(expand(curie)) for curie in self.WORDS},
         )
@@ -290,7 +304,8 @@ class _Describer:
         places = sorted(
             cells,
             key=lambda place: (
-                *(self.reading.rank(place[0]), orders.get(place[1], LAST), not place[1].startswith(BASE), place[1]),
+                *(self.reading.rank(place[0]), orders.get(place[1], LAST), not place[1].startswith(BASE)),
+                *(words.place(compact(place[1])), place[1]),
                 min(self.reading.order_of_value(Iri(node), Iri(place[1]), value) for value in cells[place]),
             ),
         )
@@ -383,7 +398,7 @@ class _Describer:
             UNION {{ {self.it} ?target sh:targetSubjectsOf|sh:targetObjectsOf|sh:path ?it }}
             ?target (sh:property|sh:sparql)? ?shape . ?shape sh:message ?message .
             OPTIONAL {{ ?shape sh:severity ?severity }} FILTER ( isIRI(?shape) ) }} ORDER BY ?shape"""
-        for source in (Dataset.open(files.shapes(), bare=True), self.dataset):
+        for source in self.reading.layout.sources:
             for shape, severity, message in source.select(query):
                 _, texts = found.setdefault(shape, (severity or expand("sh:Violation"), {}))
                 texts |= by_language([message]) or {"": str(message)}
@@ -407,9 +422,10 @@ class _Describer:
             if terms and compact(path) not in ("owl:inverseOf", "owl:disjointWith", "owl:members"):
                 yield Link(self.reading.term(path), tuple(sorted(terms, key=_by_name)))
 
-    def _neighbour(self, near: Node) -> Neighbour:
+    def _neighbour(self, near: Node, path: Node) -> Neighbour:
         types = self.reading.nodes.get(near, {}).get(expand("rdf:type"), [])
-        return Neighbour(self.reading.term(near), tuple(map(self.reading.term, sorted(types, key=str))))
+        kinds = tuple(map(self.reading.term, sorted(types, key=str)))
+        return Neighbour(self.reading.term(path), self.reading.term(near), kinds)
 
     def _belongings(self) -> Iterator[Iri]:
         values = {value for values in self.outgoing.values() for value in values if isinstance(value, Iri)}

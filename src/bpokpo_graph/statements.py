@@ -211,10 +211,11 @@ class Reading:
 
     def _tension(self, node: Node) -> Tension:
         facts = self.conflicts[node]
-        claims = map(self.term, facts.get(expand("bpokpo:between"), ()))
+        between = facts.get(expand("bpokpo:between"), ())
+        claims = (self.term(claim) for claim in between if isinstance(claim, Node))
         return Tension(
             term=self.term(node),
-            kind=self.term(one(facts, "bpokpo:tensionKind")),
+            kind=self.optional(one(facts, "bpokpo:tensionKind")) or self.term(expand("bpokpo:Tension")),
             claims=tuple(sorted(claims, key=lambda claim: natural(claim.notation or claim.iri))),
             explanation=by_language(facts.get(expand("bpokpo:explanation"), ())),
         )
@@ -236,10 +237,11 @@ class Reading:
     def _new_term(self, node: Node) -> Term:
         facts = self.facts.get(node) or self.nodes.get(node, {})
         labels = facts.get(expand("rdfs:label")) or facts.get(expand("skos:prefLabel"), [])
+        untagged = [str(text) for text in labels if not isinstance(text, Node)]
         unnamed = word("unnamed") if isinstance(node, BlankNode) else word(compact(node))
         return Term(
             iri=node,
-            label=by_language(labels) or unnamed,
+            label=by_language(labels) or ({"": min(untagged)} if untagged else unnamed),
             notation=one(facts, "skos:notation"),
             symbol=one(facts, "bpokpo:symbol"),
             qualifier=by_language(facts.get(expand("bpokpo:qualifier"), ())),

@@ -88,7 +88,8 @@ class Layout:
 
     def __init__(self, dataset: Dataset) -> None:
         self._places: dict[Node, dict[Iri, Place]] = defaultdict(dict)
-        for source in (Dataset.open(files.shapes(), bare=True), dataset):
+        self.sources = (Dataset.open(files.shapes(), bare=True), dataset)
+        for source in self.sources:
             for class_, path, group, order, phrase in source.select(self.QUERY):
                 before = self._places[class_].get(path)
                 words = {**(before.phrase if before else {}), **by_language([phrase])}

@@ -8,7 +8,7 @@ from bpokpo_graph.statements import Part, Stated
 from bpokpo_graph.terms import ALIGNMENT, CONDITION, CONTEXT, STATEMENT, Term, Value
 from bpokpo_graph.values import figure as figure
 from bpokpo_graph.values import readable
-from bpokpo_graph.vocabulary import compact
+from bpokpo_graph.vocabulary import BlankNode, compact
 
 if TYPE_CHECKING:
     from bpokpo_graph.comparison import Comparison
@@ -66,7 +66,8 @@ def written(stated: Stated, answer: Worded, lang: str) -> str:
     if missing:
         context.append(f"{name(answer.words['bpokpo:NotStated'], lang).lower()}: {', '.join(missing)}")
     if not body:
-        return "; ".join(context) or plain(stated.value, lang)
+        unnamed = isinstance(stated.value, Term) and isinstance(stated.value.iri, BlankNode)
+        return "; ".join(context) if context and unnamed else plain(stated.value, lang)
     return f"{body} ({'; '.join(context)})" if context else body
 
 

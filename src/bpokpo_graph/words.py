@@ -15,6 +15,11 @@ def word(key: str) -> Mapping[str, str]:
     return dict(zip(LANGUAGES, _WORDS.get(key, ()), strict=False))
 
 
+def place(key: str) -> int:
+    """Where a foreign term stands in the order in which cards tell of them; after all others if it is unknown."""
+    return _PLACES.get(key, len(_PLACES))
+
+
 def sentence(axiom: str) -> Mapping[str, str]:
     """The sentence for an axiom, by language: {self} stands for the term, {} for the other one; or nothing."""
     return dict(zip(LANGUAGES, _SENTENCES.get(axiom, ()), strict=False))
@@ -43,8 +48,8 @@ _WORDS = MappingProxyType(
         "more": ("dan {} lagi (--incoming menampilkan semuanya)", "and {} more (--incoming shows all)"),
         "and": ("dan", "and"),
         "unnamed": ("(tanpa nama)", "(unnamed)"),
-        "id": ("bahasa Indonesia", "Indonesian"),
-        "en": ("bahasa Inggris", "English"),
+        "id": ("dalam bahasa Indonesia", "in Indonesian"),
+        "en": ("dalam bahasa Inggris", "in English"),
         # Kinds of things
         "rdf:Property": ("sifat", "property"),
         "rdf:Statement": ("pernyataan", "statement"),
@@ -252,6 +257,7 @@ _WORDS = MappingProxyType(
     }
 )
 
+_PLACES = {key: number for number, key in enumerate(_WORDS)}
 _SENTENCES = MappingProxyType(
     {
         "rdfs:subClassOf": ("Setiap “{self}” adalah “{}”.", "Every “{self}” is a kind of “{}”."),

@@ -97,7 +97,9 @@ def exit_code_of(work: Callable[[], int]) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    click.echo(f"bpokpo: {message}", err=True)
+    from bpokpo_graph.cli.rendering import visible
+
+    click.echo(f"bpokpo: {visible(message)}", err=True)
     return code
 
 

@@ -114,7 +114,12 @@ def card_record(card: Card) -> dict[str, Any]:
             for link in card.incoming
         ],
         "neighbours": [
-            {**term_record(near.term), "types": [term_record(kind) for kind in near.kinds]} for near in card.neighbours
+            {
+                **term_record(near.term),
+                "property": term_record(near.property),
+                "types": [term_record(kind) for kind in near.kinds],
+            }
+            for near in card.neighbours
         ],
     }
 

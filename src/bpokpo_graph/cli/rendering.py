@@ -6,11 +6,21 @@ import json
 import os
 import shutil
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+def visible(text: str) -> str:
+    """The text with characters that would steer a terminal or turn its writing around spelt out."""
+    return "".join(f"<U+{ord(each):04X}>" if _steers(each) else each for each in text.replace("\t", " "))
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character != "\n"
 
 
 def json_text(value: Any) -> str:
@@ -99,6 +109,12 @@ class Screen:
         rest = max(8, (page - sum(fixed)) // max(1, fixed.count(0)))
         self._widths = [w or rest for w in fixed]
         self._add_row(titles, style="bold")
+
+    def title(self, text: str) -> None:
+        """What the page is about, as it is written."""
+        from rich.text import Text
+
+        self._parts.append(Text(text, style="bold"))
 
     def section(self, title: str) -> None:
         """A heading over what follows, after an empty line."""

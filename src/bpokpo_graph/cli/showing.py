@@ -1,6 +1,5 @@
 """A card as text: one outline of headings, lines and items, drawn on a terminal, in Markdown, in HTML, or as JSON."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -8,7 +7,7 @@ from itertools import groupby
 
 from bpokpo_graph.card import Assertion, Card, Row, Rule
 from bpokpo_graph.cli.records import card_record, name_of
-from bpokpo_graph.cli.rendering import json_text, screen
+from bpokpo_graph.cli.rendering import json_text, screen, visible
 from bpokpo_graph.statements import Evidence, Stated
 from bpokpo_graph.terms import ALIGNMENT, CONDITION, STATEMENT, Term, Value
 from bpokpo_graph.vocabulary import compact
@@ -178,19 +177,18 @@ def _documents(card: Card, lang: str) -> Iterator[Line]:
 
 
 def _curations(card: Card, lang: str) -> Iterator[Line]:
-    """What we state ourselves; why, how surely and who, unless the card is about just that."""
+    """What we state ourselves; why, how surely and who."""
     for assertion in card.assertions:
-        if assertion.curated:
+        if assertion.curated and assertion.term != card.term:
             yield Line("", _said(assertion, card, lang), str(assertion.term.iri))
-            if assertion.term != card.term:
-                yield from (_row(row, card, lang) for row in assertion.remarks)
+            yield from (_row(row, card, lang) for row in assertion.remarks)
 
 
 def _tensions(card: Card, lang: str) -> Iterator[Line]:
     for tension in card.tensions:
         claims = ", ".join(name_of(claim) for claim in tension.claims)
-        told = [claims, *(name(tension.kind, lang) for _ in "1" if tension.kind), pick(tension.explanation, lang)]
-        yield Line("!", " · ".join(told))
+        told = [claims, name(tension.kind, lang), pick(tension.explanation, lang)]
+        yield Line("!", " · ".join(each for each in told if each))
 
 
 def _quotes(card: Card, lang: str) -> Iterator[Line]:
@@ -228,7 +226,7 @@ def _neighbours(card: Card, lang: str) -> Iterator[Line]:
     for neighbour in card.neighbours:
         kinds = [name(kind, lang) for kind in neighbour.kinds]
         told = [name(neighbour.term, lang), neighbour.term.notation, ", ".join(kinds)]
-        yield Line("", " · ".join(each for each in told if each), str(neighbour.term.iri))
+        yield Line(name(neighbour.property, lang), " · ".join(each for each in told if each), str(neighbour.term.iri))
 
 
 def _incoming(card: Card, lang: str, everything: bool) -> Iterator[Line]:
@@ -249,18 +247,9 @@ def _identity(card: Card) -> str:
     return " · ".join(dict.fromkeys(each for each in (card.term.notation, compact(iri), iri) if each))
 
 
-def visible(text: str) -> str:
-    """The text with characters that would steer a terminal or turn its writing around spelt out."""
-    return "".join(f"<U+{ord(each):04X}>" if _steers(each) else each for each in text)
-
-
-def _steers(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character != "\n"
-
-
 def _table(card: Card, sections: Sequence[Section], lang: str, color: bool | None) -> str:
     out = screen(color)
-    out.section(visible(name(card.term, lang)))
+    out.title(visible(name(card.term, lang)))
     out.line(visible(_identity(card)), dim=True)
     for section in sections:
         if section.title:
@@ -274,7 +263,7 @@ def _table(card: Card, sections: Sequence[Section], lang: str, color: bool | Non
                 out.entry(visible(line.label), visible(line.text))
             else:
                 out.line(visible(line.text))
-    return out.text().removeprefix("\n")
+    return out.text()
 
 
 _MARKDOWN = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#|"})
