@@ -1,10 +1,12 @@
 """What the documentation shows is what happens."""
 
 import importlib.util
+import json
 import re
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -29,11 +31,23 @@ def generated() -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/tutorial.md", "docs/model.svg", "docs/questions.md", "docs/commands.md"]
+    "page",
+    ["README.md", "docs/tutorial.md", "docs/model.svg", "docs/questions.md", "docs/commands.md", "docs/library.md"],
 )
 def test_generated_pages_are_up_to_date(generated: dict[str, str], page: str) -> None:
     """Every console block is run, and its output compared byte by byte."""
     assert (ROOT / page).read_text("utf-8") == generated[page]
+
+
+def test_the_reference_names_what_is_public_and_nothing_else(generated: dict[str, str]) -> None:
+    import bpokpo_graph
+
+    headings = re.findall(r"^##+ (\S+)$", generated["docs/library.md"], re.MULTILINE)
+    assert set(bpokpo_graph.__all__) <= set(headings)
+    assert {"Answer", "Answer.to_pandas", "Dataset.from_rdflib", "Comparison", "Report"} <= set(headings)
+    assert len(headings) == len(set(headings))
+    assert not [name for name in headings if re.search(r"(^|\.)_", name)]
+    assert "object at 0x" not in generated["docs/library.md"]
 
 
 def test_pages_hold_console_blocks_that_succeed(generated: dict[str, str]) -> None:
@@ -80,3 +94,25 @@ def test_the_tutorial_s_snippets_make_its_file() -> None:
     blocks = re.findall(r"^```turtle\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     told = {quad.triple for quad in ox.parse("\n".join(blocks), format=ox.RdfFormat.TURTLE)}
     assert told == {quad.triple for quad in ox.parse(path=str(ROOT / "docs" / "my-ito.ttl"))}
+
+
+def _told(book: dict[str, Any]) -> list[list[str]]:
+    """The text outputs of each code cell; pictures differ from one machine to the next."""
+    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    return [[_text(output) for output in cell["outputs"]] for cell in cells]
+
+
+def _text(output: dict[str, Any]) -> str:
+    data = output.get("data", {"text/plain": output.get("text", "")})
+    return "a picture" if "image/png" in data else "".join(data.get("text/html") or data["text/plain"])
+
+
+@pytest.mark.filterwarnings("default")  # those of the kernel's libraries are not ours
+def test_the_notebook_says_what_it_said() -> None:
+    file = ROOT / "docs" / "notebook.ipynb"
+    stored = json.loads(file.read_text("utf-8"))
+    assert file.stat().st_size < 100_000
+    assert str(ROOT) not in file.read_text("utf-8")
+    told = _told(_generator().executed())
+    assert told == _told(stored)
+    assert "a picture" in [text for texts in told for text in texts]

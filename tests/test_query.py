@@ -389,6 +389,21 @@ def test_a_description_stays_in_its_graphs(tmp_path: Path) -> None:
     assert len(dataset.construct("DESCRIBE * { ?s ?p 1 }")) == 3
 
 
+@pytest.mark.parametrize(
+    ("query", "triples"),
+    [
+        ("DESCRIBE ?nothing", 0),
+        ("DESCRIBE ?nothing <urn:page>", 3),
+        ("DESCRIBE ?p { ?p <urn:about> ?m } LIMIT 1", 3),
+        ("DESCRIBE ?p ?m { ?p <urn:other> ?m } ORDER BY DESC(?m) LIMIT 1", 3),
+        ("DESCRIBE ?n { ?x <urn:other> ?n }", 0),
+    ],
+)
+def test_descriptions_of_little(query: str, triples: int) -> None:
+    data = b"<urn:page> <urn:about> <urn:m> ; <urn:other> 4 . <urn:x> <urn:links> <urn:page> . <urn:y> <urn:other> 2 ."
+    assert len(Dataset([Source("x", "turtle", data=data)]).construct(query)) == triples
+
+
 def test_a_description_of_the_packaged_graph() -> None:
     graph = Dataset.open().construct("DESCRIBE requirement:kpo-law model:nowhere")
     told = {str(triple.subject).rpartition("/")[2].strip(">") for triple in graph}

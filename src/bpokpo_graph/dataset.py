@@ -32,8 +32,8 @@ class Explanation:
 
     `columns` is empty but for a SELECT; `size` counts rows or triples, 1 for an ASK. `merged` are the graphs that
     patterns outside GRAPH see, None all of them together. Seconds: `load` reads the sources (0 once read), `check` is
-    our own look at the text, `parse` the engine's parsing and planning, `evaluate` its answering, `convert` the making
-    of Python values. The engine tells no plan.
+    our own look at the text, `parse` the engine's parsing and planning (on no data), `evaluate` its answering (which
+    parses once more), `convert` the making of Python values. The engine tells no plan.
     """
 
     form: str
@@ -344,7 +344,7 @@ def _engine(store: ox.Store, query: str, text: "QueryText", name: str, *, union:
     """The engine's answer; the columns of SELECT * stand as the query names them first."""
     options: dict[str, Any] = {"prefixes": _PREFIXES, "use_default_graph_as_union": union}
     try:
-        if text.form == "SELECT":
+        if text.all:
             visible = ox.Store().query(query, **options).variables  # type: ignore[union-attr]  # of a SELECT
             query = querytext.with_columns(query, [variable.value for variable in visible])
         return store.query(query, **options)

@@ -58,7 +58,8 @@ _RESOURCES = ("iri", "name", "variable")
 class QueryText:
     """A query that may run: its form, the graphs it names after FROM, and how many parts it has.
 
-    `merged` are those graphs which are not NAMED, `described` the IRIs which a DESCRIBE names.
+    `merged` are those graphs which are not NAMED, `described` the IRIs which a DESCRIBE names; `all` is true of a
+    SELECT *.
     """
 
     form: str
@@ -66,6 +67,7 @@ class QueryText:
     merged: tuple[Iri, ...]
     described: tuple[Iri, ...]
     parts: int
+    all: bool
 
 
 @lru_cache(maxsize=256)
@@ -84,7 +86,7 @@ def inspect(text: str, *, name: str, limits: Limits) -> QueryText:
     if not scan.form:
         message = "this is no query: it needs SELECT, ASK, CONSTRUCT or DESCRIBE"
         raise InputError("the query is empty" if not scan.before else message, file=name, line=1, column=1)
-    return QueryText(scan.form, tuple(scan.graphs), tuple(scan.merged), tuple(scan.described), scan.parts)
+    return QueryText(scan.form, tuple(scan.graphs), tuple(scan.merged), tuple(scan.described), scan.parts, scan.all)
 
 
 def with_columns(text: str, variables: Iterable[str]) -> str:
@@ -106,7 +108,7 @@ def with_columns(text: str, variables: Iterable[str]) -> str:
 
 
 def as_select(text: str) -> str | None:
-    """The SELECT that finds what the variables of a DESCRIBE stand for; None if it has no variables."""
+    """The SELECT that finds what the variables of a DESCRIBE stand for; None if there are none, or no pattern."""
     tokens = [found for found in _TOKEN.finditer(text) if found.lastgroup not in ("space", "comment")]
     words = [found[0].upper() for found in tokens]
     if "DESCRIBE" not in words:
@@ -114,9 +116,9 @@ def as_select(text: str) -> str | None:
     first = words.index("DESCRIBE")
     clause = list(takewhile(lambda found: found[0].upper() not in ("FROM", "WHERE", "{"), tokens[first + 1 :]))
     variables = [found[0] for found in clause if found.lastgroup == "variable" or found[0] == "*"]
-    if not variables:
-        return None
-    return f"{text[: tokens[first].start()]}SELECT DISTINCT {' '.join(variables)} {text[clause[-1].end() :]}"
+    if not variables or "{" not in words:
+        return None  # nothing binds them
+    return f"{text[: tokens[first].start()]}SELECT {' '.join(variables)} {text[clause[-1].end() :]}"
 
 
 @dataclass(slots=True)
@@ -130,6 +132,7 @@ class _Scan:
     merged: list[Iri] = field(default_factory=list)
     described: list[Iri] = field(default_factory=list)
     clause: bool = False
+    all: bool = False
     open: list[str] = field(default_factory=list)
     angles: int = 0
     run: int = 0
@@ -156,6 +159,7 @@ class _Scan:
                 self._word(token, found.start())
             case "mark":
                 self._mark(token, found.start())
+        self.all |= found["mark"] == "*" and not self.open and self.before in ("SELECT", "DISTINCT", "REDUCED")
         self.before = token.upper() if kind == "word" else token
         # The resources of a DESCRIBE stand between it and the next word or bracket.
         self.clause = self.form == "DESCRIBE" and (self.before == "DESCRIBE" or (self.clause and kind in _RESOURCES))
