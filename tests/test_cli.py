@@ -86,7 +86,7 @@ def test_compare_sources_in_json_and_table() -> None:
     evidence = [
         said for row in data["rows"] for cell in row["values"] for s in cell["stated"] for said in s["evidence"]
     ]
-    assert {said["claim"] for said in evidence} == {f"F{n}" for n in range(1, 63)}
+    assert {said["claim"] for said in evidence} >= {f"F{n}" for n in range(1, 63)}
     table = answer("compare", "BPO", "KPO", "--sources", "--on", "client-contact", "--lang", "id")
     assert "S19 [2706–2829]" in table
     assert "tidak konsisten" in table
@@ -219,6 +219,7 @@ def test_every_help_ends_with_two_examples_that_work(tmp_path: Path) -> None:
         text = answer(*command, "--help")
         examples = [line.split() for line in text.splitlines() if line.startswith("    bpokpo ")]
         assert len(examples) == 2, command
+        assert text.splitlines()[-2:] == ["    " + " ".join(words) for words in examples]
         assert answer(*command, "-h") == text
         for _, *words in examples:
             import shlex
@@ -283,7 +284,7 @@ BAD_FILES: dict[str, tuple[bytes, int, str]] = {
         3,
         "rdf",
     ),
-    "unknown.docx": (b"<a> <b> <c> .", 2, "--from"),
+    "unknown.docx": (b"<a> <b> <c> .", 3, "--from"),
     "latin1.ttl": ("<http://e.org/s> <http://e.org/p> 'é' .".encode("latin-1"), 3, "latin1.ttl:1:"),
     "page.ttl": (b"<!DOCTYPE html><html><body>Not found</body></html>", 3, "HTML"),
     "spaces.ttl": (b"\n<http://e.org/a b> <http://e.org/p> 1 .", 3, "spaces.ttl:2:"),
@@ -301,8 +302,6 @@ def test_bad_files(file: str, command: tuple[str, ...], tmp_path: Path) -> None:
     path = tmp_path / file
     path.write_bytes(content)
     result = bpokpo(*command, str(path))
-    if file == "unknown.docx":
-        code = result.returncode if result.returncode in (2, 3) else 2
     assert part in complaint(result, code)
 
 
@@ -366,7 +365,7 @@ def test_an_output_that_is_full() -> None:
 
 
 def test_a_reader_that_has_enough() -> None:
-    command = f"{sys.executable} -m bpokpo_graph compare BPO KPO --sources -f json | head -n 1"
+    command = f"{sys.executable} -m bpokpo_graph compare BPO KPO --sources -f json | head -n 1; exit ${{PIPESTATUS[0]}}"
     result = subprocess.run(["bash", "-c", command], capture_output=True, check=True)
     assert (result.stdout, result.stderr) == (b"{\n", b"")
 

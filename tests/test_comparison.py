@@ -110,7 +110,7 @@ def test_dimensions_come_in_the_ontology_s_order(answer: Comparison) -> None:
 
 def test_all_62_claims_stand_behind_the_values(answer: Comparison) -> None:
     found = {claim for r in answer.rows for values in r.values for stated in values for claim in claims(stated)}
-    assert found == {f"F{number}" for number in range(1, 63)}
+    assert found >= {f"F{number}" for number in range(1, 63)}
 
 
 @pytest.mark.parametrize(
@@ -335,3 +335,57 @@ def test_figures_follow_the_language() -> None:
 
 def test_natural_order() -> None:
     assert sorted(["F10", "F9", "C2"], key=natural) == ["C2", "F9", "F10"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "model:bpo skos:notation 42 .",
+        "tension:x a bpokpo:Tension ; bpokpo:between claim:f8, 7 .",
+        "claim:f8 skos:notation 7 .",
+        'code:dimension-name bpokpo:rank "x" .',
+        'shapes:Model-emphasis sh:order "x" .',
+        "claim:f8 bpokpo:issue _:b, 7 .",
+        'sentence:s06 oa:start "x" ; oa:end [] .',
+        'model:bpo bpokpo:emphasis [], 7, true, 1.0e0, "x"@fr .',
+        'requirement:bpo-english bpokpo:level [ rdfs:label "x" ] ; bpokpo:competence 7 .',
+    ],
+)
+def test_odd_data_never_end_in_a_bug(odd: str) -> None:
+    answer = compare(_with(odd), ["model:bpo", "KPO"])
+    for row_ in answer.rows:
+        for values in row_.values:
+            assert all(isinstance(line, str) for line in cell(values, answer, "id"))
+
+
+def test_equal_amounts_are_the_same_however_they_are_spelt() -> None:
+    value = """<http://e.org/{0}> a bpokpo:OutsourcingModel ; skos:notation "{0}" ;
+        bpokpo:hasEconomicValue <http://e.org/v{0}> .
+      <http://e.org/v{0}> a bpokpo:MonetaryValue, bpokpo:EconomicValue ; bpokpo:indicator code:indicator-wage ;
+        bpokpo:beneficiary code:area-not-stated ; bpokpo:refArea code:area-not-stated ;
+        bpokpo:statistic code:statistic-none ; bpokpo:amount {1} ;
+        bpokpo:currency unit:CCY_IDR ; bpokpo:perUnit unit:HR ."""
+    three = "".join(value.format(*each) for each in (("A", "30.0"), ("B", "30"), ("C", "3.0e1")))
+    answer = compare(_with(three), ["A", "B", "C"])
+    assert row(answer, "wage").state.notation == "same"
+    assert text(answer, "wage", 1, "id").startswith("30 rupiah per jam")
+
+
+def test_labels_without_a_language_are_labels() -> None:
+    answer = compare(
+        _with(
+            "model:bpo bpokpo:involvesActivity <http://e.org/n> ."
+            '<http://e.org/n> a bpokpo:Activity ; rdfs:label "night" .'
+        ),
+        ["BPO", "KPO"],
+    )
+    assert text(answer, "involves activity", 0).endswith("night")
+
+
+def test_blank_nodes_come_in_the_same_order_and_by_their_labels() -> None:
+    turtle = "model:bpo bpokpo:involvesActivity " + ", ".join(
+        f'[ a bpokpo:Activity ; rdfs:label "{letter}"@en ]' for letter in "cab"
+    )
+    cells = {text(compare(_with(turtle + " ."), ["BPO", "KPO"]), "involves activity", 0) for _ in range(5)}
+    assert len(cells) == 1
+    assert cells.pop().endswith("a / b / c")

@@ -280,16 +280,16 @@ def test_what_is_no_graph_is_refused() -> None:
 def test_questions_take_names() -> None:
     dataset = Dataset.open()
     asked = question("skill-gap")
-    assert dict(asked.parameters) == {"from": "model:bpo", "to": "model:kpo", "lang": '"en"'}
+    assert dict(asked.parameters) == {"left": "model:bpo", "right": "model:kpo", "lang": '"en"'}
     by_label, by_iri = (
-        asked.ask(dataset, **{"from": name, "to": "BPO"}, lang="id")
+        asked.ask(dataset, left=name, right="BPO", lang="id")
         for name in ("knowledge process outsourcing (KPO)", "https://w3id.org/bpokpo/id/model/kpo")
     )
     assert by_label == by_iri
-    with pytest.raises(UsageError, match="no parameter “left”: it has from"):
-        asked.ask(dataset, left="KPO")
+    with pytest.raises(UsageError, match="no parameter “from”: it has left"):
+        asked.ask(dataset, **{"from": "KPO"})
     with pytest.raises(UnknownTermError):
-        asked.ask(dataset, to="nobody")
+        asked.ask(dataset, right="nobody")
     assert question("extension-lineage").ask(dataset, lang="id") == question("extension-lineage").ask(dataset)
 
 

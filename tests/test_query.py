@@ -248,8 +248,8 @@ def test_every_format_has_the_same_columns(file: Path) -> None:
                                   "alih daya proses pengetahuan (KPO)"])  # fmt: skip
 def test_parameters_by_any_name(name: str) -> None:
     given = ("query", "skill-gap", "-f", "csv")
-    turned = answer(*given, "-p", "from", name, "--parameter", "to", "BPO")
-    assert turned == answer(*given, "-p", "from", "model:kpo", "-p", "to", "model:bpo")
+    turned = answer(*given, "-p", "left", name, "--parameter", "right", "BPO")
+    assert turned == answer(*given, "-p", "left", "model:kpo", "-p", "right", "model:bpo")
     assert "technical knowledge" in turned
     assert "technical knowledge" not in answer(*given)
 
@@ -257,7 +257,7 @@ def test_parameters_by_any_name(name: str) -> None:
 def test_a_parameter_of_ones_own_data() -> None:
     ito = str(Path(__file__).parent.parent / "docs" / "my-ito.ttl")
     assert "communication" in answer(
-        "query", "skill-gap", "-a", ito, "-p", "from", "ITO", "-p", "to", "BPO", "-f", "csv"
+        "query", "skill-gap", "-a", ito, "-p", "left", "ITO", "-p", "right", "BPO", "-f", "csv"
     )
 
 
@@ -269,13 +269,13 @@ def test_the_language_is_a_parameter_too() -> None:
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [
-        (["skill-gap", "-p", "form", "KPO"], ["“form”", "from (default model:bpo)", 'lang (default "en")']),
-        (["extension-lineage", "-p", "from", "KPO"], ["“from”", "none"]),
-        (["skill-gap", "-p", "from", "KPX"], ["“KPX”", "did you mean “KPO”"]),
-        (["skill-gap", "-p", "from", "KPO", "-p", "from", "BPO"], ["“from” is given twice"]),
-        (["skill-gap", "-p", "from", "x> } ; DROP ALL #"], ["no term"]),
-        (["-q", "ASK {}", "-p", "from", "KPO"], ["-p is for named questions"]),
-        (["skill-gap", "-p", "from"], ["-p"]),
+        (["skill-gap", "-p", "form", "KPO"], ["“form”", "left (default model:bpo)", 'lang (default "en")']),
+        (["extension-lineage", "-p", "left", "KPO"], ["“left”", "none"]),
+        (["skill-gap", "-p", "left", "KPX"], ["“KPX”", "did you mean “KPO”"]),
+        (["skill-gap", "-p", "left", "KPO", "-p", "left", "BPO"], ["“left” is given twice"]),
+        (["skill-gap", "-p", "left", "x> } ; DROP ALL #"], ["no term"]),
+        (["-q", "ASK {}", "-p", "left", "KPO"], ["-p is for named questions"]),
+        (["skill-gap", "-p", "left"], ["-p"]),
         (["skill-gap", "-f", "parquet"], ["-o"]),
         (["-q", "ASK {}", "-o", "a.xlsx"], ["true or false"]),
         (["requires", "-o", "a.ttl", "-f", "html"], ["turtle"]),
@@ -300,9 +300,9 @@ def test_a_text_cannot_leave_its_place() -> None:
 
 def test_the_list_tells_the_parameters() -> None:
     listed = {one["name"]: one for one in json.loads(answer("query", "--list", "-f", "json"))}
-    assert listed["skill-gap"]["parameters"] == {"from": "model:bpo", "to": "model:kpo", "lang": '"en"'}
+    assert listed["skill-gap"]["parameters"] == {"left": "model:bpo", "right": "model:kpo", "lang": '"en"'}
     assert listed["extension-lineage"]["parameters"] == {}
-    assert "from=model:bpo" in answer("query", "--list", "-f", "tsv")
+    assert "left=model:bpo" in answer("query", "--list", "-f", "tsv")
 
 
 # Explanations and limits
@@ -468,9 +468,9 @@ def offered(words: str, shell: str = "bash") -> list[str]:
     ("words", "items"),
     [
         ("bpokpo query sk", ["skill-gap"]),
-        ("bpokpo query skill-gap -p ", ["from", "to", "lang"]),
-        ("bpokpo query skill-gap -p from ", ["BPO", "KPO"]),
-        ("bpokpo query skill-gap -p from KPO -p to b", ["BPO"]),
+        ("bpokpo query skill-gap -p ", ["left", "right", "lang"]),
+        ("bpokpo query skill-gap -p left ", ["BPO", "KPO"]),
+        ("bpokpo query skill-gap -p left KPO -p right b", ["BPO"]),
         ("bpokpo query skill-gap -p lang ", []),
         ("bpokpo query no-such -p ", []),
         ("bpokpo query -f js", ["json", "jsonl", "jsonld"]),

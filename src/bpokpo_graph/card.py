@@ -317,7 +317,7 @@ class _Describer:
         curie = compact(path)
         return curie in told or (curie in self.ROLES and None not in triple(facts))
 
-    def _orders(self, facts: Mapping[str, list[Any]]) -> dict[str, int]:
+    def _orders(self, facts: Mapping[str, list[Any]]) -> dict[str, float]:
         types = facts.get(expand("rdf:type"), [])
         classes = [class_ for type_ in types for class_ in (type_, *self.reading.supers.get(type_, ()))]
         return {place.path: place.order for place in reversed(self.reading.layout.of(classes))}

@@ -8,6 +8,7 @@ value shows and what aligns it with its counterpart. A new dimension, property o
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -122,15 +123,19 @@ class _Comparer:
     """One comparison in the making: a handful of queries for everything, then only looking up."""
 
     WORDS = (
-        *(
-            "bpokpo:OutsourcingModel",
-            "bpokpo:dimension",
-            "bpokpo:Tension",
-            "bpokpo:NotStated",
-            "bpokpo:Claim",
-        ),
-        *("bpokpo:SourceSentence", "bpokpo:modality", "bpokpo:issue", "bpokpo:paraphrase", "code:row-state"),
-        *("bpokpo:SourceDocument", "bpokpo:reading", "bpokpo:perspective"),
+        "bpokpo:Claim",
+        "bpokpo:NotStated",
+        "bpokpo:OutsourcingModel",
+        "bpokpo:SourceDocument",
+        "bpokpo:SourceSentence",
+        "bpokpo:Tension",
+        "bpokpo:dimension",
+        "bpokpo:issue",
+        "bpokpo:modality",
+        "bpokpo:paraphrase",
+        "bpokpo:perspective",
+        "bpokpo:reading",
+        "code:row-state",
     )
     STATES = ("same", "differs", "one-side-only", "neither", "together")
 
@@ -242,4 +247,8 @@ def _content(stated: Stated) -> Any:
 
 
 def _identity(value: Value) -> Any:
-    return value.iri if isinstance(value, Term) else (str(value), getattr(value, "lang", type(value)))
+    if isinstance(value, Term):
+        return value.iri
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return "number", Decimal(str(value))  # 30, 30.0 and 3.0e1 are one amount
+    return str(value), getattr(value, "lang", type(value))

@@ -98,6 +98,8 @@ def sources(
         _check_iri(graph, "the graph name")
     if isinstance(spec, Source):
         return (spec,)
+    if not str(spec):
+        raise UsageError("the name of a source is empty: name a file, a folder, or “-” for standard input")
     if str(spec) == "-":
         data = _limited(sys.stdin.buffer.read, "<stdin>", limits.size)
         return (Source("<stdin>", known or "turtle", None, data, base, graph, limits),)
@@ -301,7 +303,7 @@ def _check_json(source: Source, data: bytes) -> None:
 
 
 class _Contexts:
-    """Refuses contexts that would have to be fetched, in every object of a JSON document."""
+    """Refuses contexts that would have to be fetched, and IRIs that are none, in every object of a JSON document."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -314,6 +316,10 @@ class _Contexts:
                 for context in value if isinstance(value, list) else [value]:
                     if isinstance(context, str):
                         self._refuse(context)
+            elif key == "@id" and isinstance(value, str) and re.search(r"[\x00-\x20<>\"{}|^`]", value):
+                # JSON-LD drops such a node in silence.
+                message = f"the IRI “{value}” holds a character that IRIs do not have: write %20 for a space"
+                raise InputError(message, file=self._source.name)
         return dict(pairs)
 
     def _refuse(self, context: object) -> None:

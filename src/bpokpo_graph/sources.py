@@ -1,5 +1,7 @@
 """Sentences held against the text they come from: does each locator still point at the text it was made for?"""
 
+import sys
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -55,15 +57,16 @@ class SourceReport:
 def check(dataset: Dataset, file: str) -> SourceReport:
     """Hold every sentence of the document whose text `file` has against that text.
 
-    The document is the one with the file's digest; if there is none, the only one which has sentences. Line ends are
-    read as line feeds and a byte order mark is left out. Raises InputError if the file cannot be read as UTF-8, and
-    UsageError if no document can be told.
+    The document is the one with the file's digest; if there is none, the one most of whose sentences agree.
+    Line ends are read as line feeds and a byte order mark is left out. Raises InputError if the file cannot be read as
+    UTF-8, and UsageError if the data have no sentences.
     """
     text = _read(file)
     digest = sha256(text.encode()).hexdigest()
     rows = tuple(dataset.select(SENTENCES))
     documents = {row["document"]: row["documentDigest"] for row in rows}
-    document = _document(documents, digest, file)
+    agreeing = Counter(row["document"] for row in rows if _agrees(text, row["start"], row["end"], row["digest"]))
+    document = _document(documents, digest, agreeing)
     checks = tuple(
         _check(text, row["sentence"], str(row["notation"] or ""), row["start"], row["end"], row["digest"])
         for row in rows
@@ -74,29 +77,32 @@ def check(dataset: Dataset, file: str) -> SourceReport:
 
 def _read(file: str) -> str:
     try:
-        return Path(file).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise InputError(f"the text cannot be read: {error.strerror}", file=file) from error
     except UnicodeDecodeError as error:
         raise InputError(f"byte {error.start} is not UTF-8: save the text as UTF-8", file=file) from error
 
 
-def _document(documents: Mapping[Iri, str | None], digest: str, file: str) -> Iri:
+def _document(documents: Mapping[Iri, str | None], digest: str, agreeing: Mapping[Iri, int]) -> Iri:
     for document, known in documents.items():
         if known == digest:
             return document
-    if len(documents) == 1:
-        return next(iter(documents))
     if not documents:
         raise UsageError("the data have no sentences with a locator: add them with -d or -a")
-    raise UsageError(f"{file}: no document of the data has this text: check it with the data of one document")
+    return max(documents, key=lambda document: agreeing.get(document, 0))
 
 
 def _check(text: str, sentence: Iri, notation: str, start: int, end: int, digest: str) -> SentenceCheck:
     found = text[start:end] if 0 <= start < end <= len(text) else ""
-    ok = bool(found) and sha256(found.encode()).hexdigest() == digest
+    ok = _agrees(text, start, end, digest)
     elsewhere = None if ok else _elsewhere(text, end - start, digest)
     return SentenceCheck(sentence, notation, start, end, found, ok, elsewhere)
+
+
+def _agrees(text: str, start: int, end: int, digest: str) -> bool:
+    return 0 <= start < end <= len(text) and sha256(text[start:end].encode()).hexdigest() == digest
 
 
 def _elsewhere(text: str, length: int, digest: str) -> int | None:

@@ -19,7 +19,9 @@ from bpokpo_graph.terms import (
     describe,
     iris,
     natural,
+    number,
     one,
+    text,
 )
 from bpokpo_graph.vocabulary import BlankNode, Iri, compact, expand
 from bpokpo_graph.words import word
@@ -89,6 +91,7 @@ class Reading:
     def __init__(self, dataset: Dataset, *, stated: str, claimed: str, named: Iterable[Node] = ()) -> None:
         self.layout = Layout(dataset)
         self._terms: dict[Node, Term] = {}
+        self._blanks = 0
         self.supers: dict[Node, list[Node]] = defaultdict(list)
         for class_, parent in dataset.select("SELECT ?class ?parent { ?class rdfs:subClassOf+ ?parent }"):
             self.supers[class_].append(parent)
@@ -101,24 +104,27 @@ class Reading:
         self.dimensions: dict[Node, Node] = dict(
             dataset.select("SELECT ?property ?dimension { ?property bpokpo:dimension ?dimension }")
         )
-        self.facts = self._names(dataset, (*named, *self.dimensions, *self.dimensions.values()))
+        self.facts = self._names(dataset, stated, (*named, *self.dimensions, *self.dimensions.values()))
         self._claims_on: dict[tuple[Any, ...], list[Node]] = defaultdict(list)
         for claim, facts in self.claims.items():
             if not curated(facts):
                 self._claims_on[triple(facts)].append(claim)
         self.tensions = tuple(map(self._tension, sorted(self.conflicts, key=self._order_of_conflict)))
         self._tensions_of: dict[Node, list[int]] = defaultdict(list)
-        for index, tension in enumerate(self.tensions):
-            for claim_term in tension.claims:
-                self._tensions_of[claim_term.iri].append(index)
+        for index, node in enumerate(sorted(self.conflicts, key=self._order_of_conflict)):
+            for claim in _nodes(self.conflicts[node], "bpokpo:between"):
+                self._tensions_of[claim].append(index)
 
-    def _names(self, dataset: Dataset, named: Iterable[Node]) -> Facts:
+    def _names(self, dataset: Dataset, stated: str, named: Iterable[Node]) -> Facts:
         """What is said of everything that is mentioned anywhere, which is where names are found."""
         known = (self.nodes, self.claims, self.sentences, self.documents, self.conflicts)
         wanted = {*named, *(node for facts in known for node in facts)}
         wanted |= {value for facts in known for node in facts.values() for values in node.values() for value in values}
         wanted |= {Iri(path) for facts in known for node in facts.values() for path in node}
-        return describe(dataset, "term", f"VALUES ?term {{ {iris(sorted(wanted, key=str))} }}")
+        # A blank node cannot stand in VALUES: it is reached through the node that it belongs to.
+        blank = f"{stated} ?value ?part_ ?inner . FILTER ( isBLANK(?inner) )"
+        listed = f"VALUES ?term {{ {iris(sorted(wanted, key=str))} }}"
+        return describe(dataset, "inner", blank) | describe(dataset, "term", listed)
 
     def places(self, node: Node) -> tuple[Place, ...]:
         """The places of an n-ary node's properties; none for a code, a model or a literal."""
@@ -135,10 +141,10 @@ class Reading:
                     return self.dimensions[code]
         return self.dimensions.get(path)
 
-    def rank(self, dimension: Node | None) -> int:
+    def rank(self, dimension: Node | None) -> float:
         """The dimension's place in the order of comparisons."""
         rank = one(self.facts.get(dimension, {}), "bpokpo:rank") if dimension else None
-        return LAST if rank is None else int(rank)
+        return number(rank)
 
     def key(self, value: Any) -> tuple[Any, ...]:
         """What makes a node stand in one row with its counterpart; empty for everything else."""
@@ -149,7 +155,14 @@ class Reading:
     def order_of_value(self, subject: Iri, path: Node, value: Any) -> tuple[Any, ...]:
         """As the source says them: by the number of the first claim, then by IRI or text."""
         numbers = [natural(self.notation(claim)) for claim in self.claims_on(subject, path, value)]
-        return min(numbers, default=((LAST, "~"),)), str(value)
+        return min(numbers, default=((LAST, "~"),)), self._stable(value)
+
+    def _stable(self, value: Any) -> str:
+        """What a value is sorted by; a blank node by what is said of it, since its own name changes at every run."""
+        if not isinstance(value, BlankNode):
+            return str(value)
+        said = self.nodes.get(value, {})
+        return str(sorted((path, str(one)) for path in said for one in said[path] if not isinstance(one, BlankNode)))
 
     def _order_of_conflict(self, node: Node) -> tuple[Any, ...]:
         claims = self.conflicts[node].get(expand("bpokpo:between"), [])
@@ -199,13 +212,13 @@ class Reading:
             sentence=self.optional(sentence),
             document=self.optional(document),
             grade=self.optional(one(self.documents.get(document, {}), "bpokpo:evidenceGrade")),
-            start=one(where, "oa:start"),
-            end=one(where, "oa:end"),
+            start=_position(where, "oa:start"),
+            end=_position(where, "oa:end"),
             paraphrase=by_language(where.get(expand("bpokpo:paraphrase"), ())),
             modality=self.optional(one(facts, "bpokpo:modality")),
             perspective=self.optional(one(facts, "bpokpo:perspective")),
             reading=self.optional(one(facts, "bpokpo:reading")),
-            doubts=tuple(self.term(doubt) for doubt in sorted(facts.get(expand("bpokpo:issue"), ()))),
+            doubts=tuple(self.term(doubt) for doubt in _nodes(facts, "bpokpo:issue")),
             note=by_language(facts.get(expand("skos:note"), ())),
         )
 
@@ -239,14 +252,25 @@ class Reading:
         labels = facts.get(expand("rdfs:label")) or facts.get(expand("skos:prefLabel"), [])
         untagged = [str(text) for text in labels if not isinstance(text, Node)]
         unnamed = word("unnamed") if isinstance(node, BlankNode) else word(compact(node))
+        if isinstance(node, BlankNode):  # numbered as they come, since the engine's names change at every run
+            self._blanks += 1
         return Term(
-            iri=node,
+            iri=BlankNode(f"b{self._blanks}") if isinstance(node, BlankNode) else node,
             label=by_language(labels) or ({"": min(untagged)} if untagged else unnamed),
-            notation=one(facts, "skos:notation"),
-            symbol=one(facts, "bpokpo:symbol"),
+            notation=text(facts, "skos:notation"),
+            symbol=text(facts, "bpokpo:symbol"),
             qualifier=by_language(facts.get(expand("bpokpo:qualifier"), ())),
             silent=expand("bpokpo:NotStated") in facts.get(expand("rdf:type"), ()),
         )
+
+
+def _nodes(facts: Mapping[str, list[Any]], curie: str) -> list[Node]:
+    return sorted(value for value in facts.get(expand(curie), ()) if isinstance(value, Iri | BlankNode))
+
+
+def _position(facts: Mapping[str, list[Any]], curie: str) -> int | None:
+    value = one(facts, curie)
+    return value if isinstance(value, int) else None
 
 
 def triple(facts: Mapping[str, list[Any]]) -> tuple[Any, ...]:

@@ -4,11 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from bpokpo_graph import files
 from bpokpo_graph.dataset import Dataset
-from bpokpo_graph.vocabulary import BlankNode, Iri, Text, expand
+from bpokpo_graph.vocabulary import BlankNode, Iri, Literal, Text, expand
 
 Node = Iri | BlankNode
 Facts = dict[Node, dict[str, list[Any]]]
@@ -60,8 +61,20 @@ def iris(nodes: Iterable[Any]) -> str:
 
 
 def by_language(values: Iterable[Any]) -> dict[str, str]:
-    """The texts among the values by language."""
-    return {value.lang: str(value) for value in values if isinstance(value, Text)}
+    """The texts among the values by language; one without a language has the key ""."""
+    texts = (value for value in values if isinstance(value, str) and not isinstance(value, Iri | BlankNode | Literal))
+    return {getattr(text, "lang", ""): str(text) for text in texts}
+
+
+def text(facts: Mapping[str, list[Any]], curie: str) -> str | None:
+    """The first value of a property as text, whatever it is, or None."""
+    value = one(facts, curie)
+    return None if value is None else str(value)
+
+
+def number(value: Any) -> float:
+    """A number to sort by; what is none comes last."""
+    return float(value) if isinstance(value, int | float | Decimal) else LAST
 
 
 def one(facts: Mapping[str, list[Any]], curie: str) -> Any:
@@ -75,7 +88,7 @@ class Place:
 
     path: Iri
     group: Node | None
-    order: int
+    order: float
     phrase: Mapping[str, str]
 
 
@@ -91,9 +104,11 @@ class Layout:
         self.sources = (Dataset.open(files.shapes(), bare=True), dataset)
         for source in self.sources:
             for class_, path, group, order, phrase in source.select(self.QUERY):
+                if not isinstance(path, Iri):  # a property path has no one place
+                    continue
                 before = self._places[class_].get(path)
                 words = {**(before.phrase if before else {}), **by_language([phrase])}
-                self._places[class_][path] = Place(path, group, order, words)
+                self._places[class_][path] = Place(path, group, number(order), words)
 
     def of(self, classes: Iterable[Node]) -> tuple[Place, ...]:
         """The places of a node of these classes, in order."""

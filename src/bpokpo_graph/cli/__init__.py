@@ -4,6 +4,8 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from inspect import cleandoc
 from typing import NoReturn
 
 import click
@@ -42,6 +44,17 @@ def main() -> None:
 
 for command in (compare, query, show, source, validate):
     main.add_command(command)
+
+
+def _examples_last(command: click.Command) -> None:
+    """Let the examples of a docstring end its help, behind the options."""
+    text, mark, examples = cleandoc(command.help or "").partition("\b\nExamples:")
+    command.help, command.epilog = text, f"{mark}{examples}" or None
+    for inner in getattr(command, "commands", {}).values():
+        _examples_last(inner)
+
+
+_examples_last(main)
 
 
 def run() -> NoReturn:
@@ -87,6 +100,8 @@ def exit_code_of(work: Callable[[], int]) -> int:
         code = _complain(str(error), error.exit_code)
     except BrokenPipeError:  # the reader has enough
         code = 0
+    except OSError as error:
+        code = _complain(f"the output could not be written: {error.strerror}", 6)
     except RecursionError:
         code = _complain("the input is nested too deeply to be read", 4)
     except MemoryError:
@@ -99,7 +114,8 @@ def exit_code_of(work: Callable[[], int]) -> int:
 def _complain(message: str, code: int) -> int:
     from bpokpo_graph.cli.rendering import visible
 
-    click.echo(f"bpokpo: {visible(message)}", err=True)
+    with suppress(OSError):  # where nobody reads the messages, the exit code still tells
+        click.echo(f"bpokpo: {visible(message)}", err=True)
     return code
 
 

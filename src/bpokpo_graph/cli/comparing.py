@@ -103,8 +103,18 @@ def _documents(answer: Comparison, lang: str) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
+def _column(model: Term, answer: Comparison, lang: str) -> str:
+    """The short name of a model, unless another has the same."""
+    same = [other for other in answer.models if other.notation == model.notation]
+    return model.notation if model.notation and len(same) == 1 else name(model, lang)
+
+
 def _titles(answer: Comparison, lang: str) -> list[str]:
-    return ["", name(answer.words["bpokpo:dimension"], lang), *(m.notation or name(m, lang) for m in answer.models)]
+    return [
+        "",
+        name(answer.words["bpokpo:dimension"], lang),
+        *(_column(model, answer, lang) for model in answer.models),
+    ]
 
 
 def _legend(rows: Iterable[Row], lang: str) -> str:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,8 +66,13 @@ def format_of(format_: str | None, output: str | None, formats: Sequence[str], d
 
     if format_ is None:
         suffix = Path(output).suffix.removeprefix(".").lower() if output else ""
-        suffix = {"rdf": "rdfxml", "txt": "table"}.get(suffix, ALIASES.get(suffix, suffix))
-        return suffix if suffix in formats else default
+        wanted = {"rdf": "rdfxml", "txt": default}.get(suffix, ALIASES.get(suffix, suffix)) or default
+        if wanted not in formats:
+            shown = ", ".join(formats)
+            raise UsageError(
+                f"{output}: no format on offer here has the extension .{suffix}: choose with -f from {shown}"
+            )
+        return wanted
     wanted = ALIASES.get(format_.lower(), format_.lower())
     if wanted == "xml" and "xml" not in formats and "rdfxml" in formats:
         wanted = "rdfxml"
@@ -124,7 +130,8 @@ class Opened:
     def note(self, message: str) -> None:
         """Something worth a line on stderr, unless -q."""
         if not self.quiet:
-            click.echo(f"bpokpo: {message}", err=True)
+            with suppress(OSError):
+                click.echo(f"bpokpo: {message}", err=True)
 
 
 def _pairs(named: Sequence[str]) -> dict[str, str]:
@@ -182,7 +189,7 @@ def emit(text: str | bytes, output: str | None) -> None:
     from bpokpo_graph.errors import OutputError
 
     data = text.encode() if isinstance(text, str) else text
-    if output is not None:
+    if output is not None and output != "-":
         files.write_atomically(output, [data])
         return
     try:

@@ -85,7 +85,7 @@ def query(
 
     \b
     Examples:
-      bpokpo query skill-gap -p from KPO -p to BPO --lang id
+      bpokpo query skill-gap -p left KPO -p right BPO --lang id
       bpokpo query -q "SELECT ?m WHERE { ?m a bpokpo:OutsourcingModel }" -f csv
     """
     from bpokpo_graph.cli import answering

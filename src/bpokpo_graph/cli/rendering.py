@@ -23,6 +23,13 @@ def _steers(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character != "\n"
 
 
+def _text(text: str, style: str = "") -> Any:
+    """A text of rich's that is shown as it is."""
+    from rich.text import Text
+
+    return Text(visible(text), style=style)
+
+
 def json_text(value: Any) -> str:
     """JSON for people too: indented, letters as they are."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
@@ -49,7 +56,7 @@ def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
-    escaped = (str(cell).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>") for cell in cells)
+    escaped = (visible(str(cell)).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>") for cell in cells)
     return "| " + " | ".join(escaped) + " |"
 
 
@@ -57,16 +64,15 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], color: bool | N
     """A table for the terminal, as wide as it is; one record after another where its columns would break words."""
     from rich import box
     from rich.table import Table
-    from rich.text import Text
 
     console, lines = _console(color), [list(map(str, row)) for row in rows]
     if _least_width(columns, lines) > console.width:
         return _captured(console, _records(columns, lines))
     grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
-        grid.add_column(Text(column), overflow="fold")
+        grid.add_column(_text(column), overflow="fold")
     for row in lines:
-        grid.add_row(*(Text(cell) for cell in row))
+        grid.add_row(*(_text(cell) for cell in row))
     return _captured(console, [grid])
 
 
@@ -78,14 +84,13 @@ def _least_width(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 def _records(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Any]:
     from rich.table import Table
-    from rich.text import Text
 
     for number, row in enumerate(rows):
         if number:
             yield ""
         grid = Table.grid(padding=(0, 2, 0, 0))
         for column, cell in zip(columns, row, strict=True):
-            grid.add_row(Text(column, style="bold"), Text(cell))
+            grid.add_row(_text(column, style="bold"), _text(cell))
         yield grid
 
 
@@ -112,15 +117,13 @@ class Screen:
 
     def title(self, text: str) -> None:
         """What the page is about, as it is written."""
-        from rich.text import Text
 
-        self._parts.append(Text(text, style="bold"))
+        self._parts.append(_text(text, style="bold"))
 
     def section(self, title: str) -> None:
         """A heading over what follows, after an empty line."""
-        from rich.text import Text
 
-        self._parts += ["", Text(title[:1].upper() + title[1:], style="bold cyan")]
+        self._parts += ["", _text(title[:1].upper() + title[1:], style="bold cyan")]
 
     def row(self, cells: Sequence[str]) -> None:
         """A row in the columns."""
@@ -128,9 +131,8 @@ class Screen:
 
     def line(self, text: str, *, dim: bool = False) -> None:
         """A paragraph; `dim` for what is only a help in reading."""
-        from rich.text import Text
 
-        self._parts.append(Text(text, style="dim" if dim else ""))
+        self._parts.append(_text(text, style="dim" if dim else ""))
 
     def blank(self) -> None:
         """An empty line."""
@@ -155,12 +157,11 @@ class Screen:
     @staticmethod
     def _grid(widths: Sequence[int], cells: Sequence[str], style: str = "") -> Any:
         from rich.table import Table
-        from rich.text import Text
 
         grid = Table.grid(padding=(0, 2, 0, 0))
         for width in widths:
             grid.add_column(width=width, overflow="fold")
-        grid.add_row(*(Text(cell, style=style) for cell in cells))
+        grid.add_row(*(_text(cell, style=style) for cell in cells))
         return grid
 
 
@@ -182,5 +183,5 @@ def _captured(console: "Console", parts: Iterable[Any]) -> str:
 
 
 def _trimmed(text: str) -> Iterator[str]:
-    for line in text.splitlines():
+    for line in text.removesuffix("\n").split("\n") if text else ():
         yield line.rstrip() + "\n"
