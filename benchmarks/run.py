@@ -10,6 +10,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 ROOT = Path(__file__).resolve().parent.parent
 RDFLIB_COMPARE = ROOT / "benchmarks" / "compare_with_rdflib.py"
@@ -78,7 +82,63 @@ def questions_in_process() -> None:
         print(f"{'':4}rdflib takes {slow / fast:.0f} times as long")
 
 
+def values(count: int, *, blank: bool) -> "list[ox.Quad]":
+    """About `count` statements on economic values, in no order; a third of them on blank nodes if wanted."""
+    import random
+
+    import pyoxigraph as ox
+
+    from bpokpo_graph.vocabulary import expand
+
+    lines = []
+    for number in range(count // 10):
+        value, note = f"<{expand(f'value:v{number}')}>", f"_:n{number}" if blank else f"<{expand(f'claim:n{number}')}>"
+        for subject, predicate, object_ in (
+            (value, "rdf:type", f"<{expand('bpokpo:MonetaryValue')}>"),
+            (value, "rdfs:label", f'"nilai {number}"@id'),
+            (value, "rdfs:label", f'"value {number}"@en'),
+            (value, "bpokpo:amount", f'"{number}.50"^^<{expand("xsd:decimal")}>'),
+            (value, "bpokpo:aboutModel", f"<{expand(f'model:m{number % 100}')}>"),
+            (value, "bpokpo:refArea", f"<{expand(f'code:area-{number % 50}')}>"),
+            (value, "bpokpo:statistic", f"<{expand('code:statistic-mean')}>"),
+            (value, "rdfs:seeAlso", note),
+            (note, "bpokpo:rank", f'"{number % 7}"^^<{expand("xsd:integer")}>'),
+            (note, "bpokpo:level", f"<{expand(f'code:level-{number % 5}')}>"),
+        ):
+            lines.append(f"{subject} <{expand(predicate)}> {object_} .")
+    random.Random(1).shuffle(lines)  # noqa: S311 - the same order each time
+    return list(ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS))
+
+
+def writing() -> None:
+    """Stable output of 100,000 statements against the bare engine and a sort, and against rdflib."""
+    import pyoxigraph as ox
+    import rdflib
+
+    from bpokpo_graph.serialization import write
+
+    for blank in (False, True):
+        quads = values(100_000, blank=blank)
+        graph = rdflib.Graph()
+        graph.parse(data=b"".join(write(quads, "nt")), format="nt")
+
+        def ours(format_: str, quads: "list[ox.Quad]" = quads) -> Callable[[], object]:
+            return lambda: sum(map(len, write(quads, format_)))
+
+        def bare(format_: ox.RdfFormat, quads: "list[ox.Quad]" = quads) -> Callable[[], object]:
+            return lambda: sorted((ox.serialize(quads, format=format_) or b"").split(b"\n"))
+
+        def longturtle(graph: rdflib.Graph = graph) -> object:
+            return graph.serialize(format="longturtle")
+
+        said = "100,000 statements" + (", a third on blank nodes" if blank else "")
+        pair(f"N-Quads, {said} : engine + sort", ours("nq"), bare(ox.RdfFormat.N_QUADS), 5, "≤ 3")
+        pair(f"N-Triples, {said} : engine + sort", ours("nt"), bare(ox.RdfFormat.N_TRIPLES), 5, "≤ 3")
+        pair(f"rdflib longturtle, {said} : Turtle", longturtle, ours("turtle"), 3, "≥ 10")
+
+
 if __name__ == "__main__":
     print(f"{'A : B (medians)':58} {'A':>12} {'B':>12}")
     whole_processes()
     questions_in_process()
+    writing()

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ITO = str(ROOT / "docs" / "my-ito.ttl")
-COMMANDS = (["compare"], ["query"], ["show"], ["validate"], ["source", "check"])
+COMMANDS = (["compare"], ["export"], ["query"], ["show"], ["validate"], ["source", "check"])
 
 
 def bpokpo(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -212,7 +212,8 @@ def test_output_to_a_file_by_its_extension(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_every_help_ends_with_two_examples_that_work(tmp_path: Path) -> None:
+def test_every_help_ends_with_two_examples_that_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # an example may write a file
     article = tmp_path / "article.txt"
     article.write_text("not the article")
     for command in ([], *COMMANDS, ["source"]):

@@ -75,7 +75,14 @@ def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
 def test_readme_is_short_and_names_every_command() -> None:
     page = (ROOT / "README.md").read_text("utf-8")
     assert len(page.splitlines()) <= 200
-    commands = ("bpokpo compare", "bpokpo query", "bpokpo show", "bpokpo validate", "bpokpo source check")
+    commands = (
+        "bpokpo compare",
+        "bpokpo export",
+        "bpokpo query",
+        "bpokpo show",
+        "bpokpo validate",
+        "bpokpo source check",
+    )
     for command in (*commands, "make test"):
         assert command in page
 

@@ -21,11 +21,11 @@ LAYERS = (
     ("hypertext", "frames"),
     ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
     ("serialization",),
-    ("dataset",),
+    ("dataset", "inference"),
     ("questions", "terms"),
     ("statements",),
     ("wording",),
-    ("comparison", "card", "validation", "sources"),
+    ("comparison", "card", "validation", "sources", "exports"),
     ("cli",),
 )
 ENGINES = {

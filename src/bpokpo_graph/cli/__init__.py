@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from bpokpo_graph.cli.compare import compare
+from bpokpo_graph.cli.export import export
 from bpokpo_graph.cli.query import query
 from bpokpo_graph.cli.show import show
 from bpokpo_graph.cli.source import source
@@ -42,7 +43,7 @@ def main() -> None:
     """
 
 
-for command in (compare, query, show, source, validate):
+for command in (compare, export, query, show, source, validate):
     main.add_command(command)
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,15 +185,20 @@ def color_option(command: F) -> F:
 
 def emit(text: str | bytes, output: str | None) -> None:
     """Data to standard output, or to the file, whole or not at all. Raises OutputError."""
+    pour([text.encode() if isinstance(text, str) else text], output)
+
+
+def pour(chunks: Iterable[bytes], output: str | None) -> None:
+    """As `emit`, piece by piece."""
     from bpokpo_graph import files
     from bpokpo_graph.errors import OutputError
 
-    data = text.encode() if isinstance(text, str) else text
     if output is not None and output != "-":
-        files.write_atomically(output, [data])
+        files.write_atomically(output, chunks)
         return
     try:
-        sys.stdout.buffer.write(data)
+        for chunk in chunks:
+            sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise

@@ -1,0 +1,53 @@
+"""RDFC-1.0: the canonical N-Quads of a dataset, made in a process of its own that is stopped in time."""
+
+import subprocess
+import sys
+from collections.abc import Iterable
+
+from bpokpo_graph.errors import LimitError, UsageError
+from bpokpo_graph.serialization.statements import Statement, spelled
+
+# The limit of processor time ends the work also when nobody waits for it any more, after Ctrl-C.
+_WORK = """
+import resource
+import sys
+resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
+import pyoxigraph as ox
+dataset = ox.Dataset(ox.parse(sys.stdin.buffer.read(), format=ox.RdfFormat.N_QUADS))
+dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+sys.stdout.buffer.write(ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"")
+"""
+
+
+def canonical(statements: Iterable[Statement], seconds: float) -> list[str]:
+    """The canonical lines, in their order.
+
+    Raises LimitError for graphs that would take longer (the cost may grow exponentially with blank nodes), UsageError
+    for triple terms, which RDFC-1.0 does not know.
+    """
+    found = list(statements)
+    if any(each[2][:3] == "<<(" for each in found):
+        raise UsageError("RDFC-1.0 has no triple terms (RDF 1.2): use -f nq")
+    text = "\n".join(map(spelled, found))
+    if "_:" in text:
+        text = _worked(text, seconds)
+    return sorted(set(filter(None, text.split("\n"))))
+
+
+def _worked(text: str, seconds: float) -> str:
+    # The text is given as bytes: the locale has no say in it.
+    command = [sys.executable, "-c", _WORK, str(int(seconds) + 1)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and our own program
+            command, input=text.encode(), capture_output=True, timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_long(seconds) from error
+    if done.returncode:  # killed, or out of memory
+        raise _too_long(seconds)
+    return done.stdout.decode()
+
+
+def _too_long(seconds: float) -> LimitError:
+    message = "the canonical form takes too long, many blank nodes are alike: give them IRIs"
+    return LimitError(message, limit=f"{seconds:g} seconds", option="--timeout")
