@@ -24,6 +24,7 @@ import click
 import bpokpo_graph
 from bpokpo_graph import Dataset, files
 from bpokpo_graph.cli import main
+from bpokpo_graph.errors import BpokpoError
 from bpokpo_graph.questions import questions
 from bpokpo_graph.vocabulary import compact
 
@@ -237,7 +238,20 @@ def command_page() -> str:
     for path, command in _commands(main, ("bpokpo",)):
         context = click.Context(command, info_name=" ".join(path), max_content_width=100, terminal_width=100)
         parts += [f"## {' '.join(path)}", "", "```text", command.get_help(context), "```", ""]
-    return "\n".join([*parts, *_completion()])
+    return "\n".join([*parts, *_exit_codes(), *_completion()])
+
+
+def _exit_codes() -> Iterator[str]:
+    """What the exit code tells a script: findings, the kinds of errors, and how else a command may end."""
+    kinds: list[type[BpokpoError]] = [BpokpoError, *BpokpoError.__subclasses__()]
+    told = {kind.exit_code: (kind.__doc__ or "").splitlines()[0] for kind in kinds}
+    told[0] = "Done; what was checked has no findings."
+    told[1] = "Findings: violations, sentences that do not agree, ASK false with --exit-code."
+    told[70] = "A bug in bpokpo; -v shows where."
+    told[130] = "Ended by Ctrl-C."
+    yield from ("## Exit codes", "", "| code | meaning |", "| --- | --- |")
+    yield from (f"| {code} | {meaning} |" for code, meaning in sorted(told.items()))
+    yield ""
 
 
 def _completion() -> Iterator[str]:

@@ -174,6 +174,12 @@ def test_query_from_file_and_stdin(tmp_path: Path) -> None:
     assert bpokpo("query", "-", stdin=file.read_bytes()).stdout == b"true\n"
 
 
+def test_a_false_answer_can_be_an_exit_code() -> None:
+    assert bpokpo("query", "-q", "ASK { model:bpo a bpokpo:Activity }").returncode == 0
+    assert bpokpo("query", "--exit-code", "-q", "ASK { model:bpo a bpokpo:Activity }").returncode == 1
+    assert bpokpo("query", "--exit-code", "-q", "ASK { model:bpo a bpokpo:OutsourcingModel }").returncode == 0
+
+
 def test_named_graphs(tmp_path: Path) -> None:
     where = tmp_path / "x.ttl"
     where.write_text("<http://e.org/s> <http://e.org/p> 1 .")

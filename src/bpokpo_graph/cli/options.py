@@ -200,7 +200,7 @@ def pour(chunks: Iterable[bytes], output: str | None) -> None:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError:  # the reader has enough; click would make it a failure
+        raise click.exceptions.Exit(0) from None
     except OSError as error:
         raise OutputError(f"standard output could not be written: {error.strerror}") from error

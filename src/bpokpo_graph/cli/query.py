@@ -62,6 +62,7 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float 
 @click.option("--list", "list_", is_flag=True, help="List the named questions with their parameters.")
 @click.option("--explain", is_flag=True, help="Show what answering takes, step by step, in place of the answer.")
 @click.option("--timeout", type=float, metavar="SECONDS", callback=_seconds, help="Give up after so many seconds.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if an ASK answers false.")
 @output_options(FORMATS)
 @language_option
 @color_option
@@ -72,6 +73,7 @@ def query(
     list_: bool,
     explain: bool,
     timeout: float | None,
+    exit_code: bool,
     format_: str | None,
     output: str | None,
     lang: str,
@@ -94,18 +96,24 @@ def query(
     if list_:
         emit(answering.listed(page, format_of(format_, output, TABULAR, "table")), output)
         return
+    denied = False
 
     def answer() -> str | bytes:
+        nonlocal denied
         asked = _asked(what, text, lang, parameters)
         dataset = opened.dataset()
         bound = asked.bound(dataset)
         if explain:
             chosen = format_of(format_, output, TABULAR, "table")
             return answering.explained(dataset.explain(bound, name=asked.name), page, chosen)
-        chosen = answering.fitting(dataset.form(bound, name=asked.name), format_, output)
+        form = dataset.form(bound, name=asked.name)
+        denied = exit_code and form == "ASK" and not dataset.ask(bound, name=asked.name)
+        chosen = answering.fitting(form, format_, output)
         return answering.answered(dataset, bound, asked.name, page, chosen)
 
     emit(_within(timeout, answer), output)
+    if denied:
+        raise click.exceptions.Exit(1)
 
 
 def _within(seconds: float | None, work: Callable[[], T]) -> T:
