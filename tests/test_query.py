@@ -497,3 +497,19 @@ def test_the_scripts_for_the_shells(shell: str) -> None:
     result = bpokpo(_BPOKPO_COMPLETE=f"{shell}_source")
     assert result.returncode == 0 or b"bash" in result.stderr.lower()
     assert b"_BPOKPO_COMPLETE" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "format_", "heading"),
+    [
+        ("id", "md", "| klaim |"),
+        ("en", "md", "| claim |"),
+        ("id", "html", ">masa yang dimaksud<"),
+        ("id", "table", "kalimat"),
+    ],
+)
+def test_people_read_headings_in_their_language_and_programs_the_variables(
+    lang: str, format_: str, heading: str
+) -> None:
+    assert heading in answer("query", "undated-claims", "--lang", lang, "-f", format_)
+    assert answer("query", "undated-claims", "--lang", lang, "-f", "csv").startswith("claim,sentence,time,matters")
