@@ -111,6 +111,28 @@ def test_compare_jsonl_and_markdown() -> None:
     assert "S23 [3141–3257]" in page
 
 
+def test_compare_as_a_page_says_who_says_so_when_asked() -> None:
+    page = answer("compare", "BPO", "KPO", "-f", "html", "--lang", "id")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="id">')
+    assert "<h1>BPO – KPO</h1>" in page
+    assert "<td>rendah</td>" in page
+    assert "F36" not in page  # KPO has a high process level
+    assert "<td>F36</td>" in answer("compare", "BPO", "KPO", "--sources", "-f", "html")
+
+
+def test_compare_as_columns_holds_what_csv_holds(tmp_path: Path) -> None:
+    import pandas
+
+    told = answer("compare", "BPO", "KPO", "-f", "csv")
+    expected = [[value or None for value in row] for row in csv.reader(io.StringIO(told))]
+    for name, read in (("x.parquet", pandas.read_parquet), ("x.xlsx", pandas.read_excel)):
+        answer("compare", "BPO", "KPO", "-o", str(tmp_path / name))
+        frame = read(tmp_path / name).astype(object)
+        rows = [list(frame.columns), *frame.where(frame.notna(), None).values.tolist()]
+        assert [[None if v is None else str(v) for v in row] for row in rows] == expected
+    assert "-o" in complaint(bpokpo("compare", "BPO", "KPO", "-f", "xlsx"), 2)
+
+
 def test_only_differences_leaves_out_the_rest() -> None:
     states = {
         json.loads(line)["state"]
