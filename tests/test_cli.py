@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ITO = str(ROOT / "docs" / "my-ito.ttl")
-COMMANDS = (["compare"], ["export"], ["query"], ["show"], ["validate"], ["source", "check"])
+COMMANDS = (["compare"], ["export"], ["new"], ["query"], ["show"], ["validate"], ["source", "check"])
 
 
 def bpokpo(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -78,6 +78,7 @@ def test_readme_is_short_and_names_every_command() -> None:
     commands = (
         "bpokpo compare",
         "bpokpo export",
+        "bpokpo new",
         "bpokpo query",
         "bpokpo show",
         "bpokpo validate",
