@@ -1,9 +1,9 @@
 """Write the generated parts of the documentation: output blocks, the picture of the model, references.
 
 `python docs/generate.py` writes them; `python docs/generate.py --check` only says what would change, and fails if
-anything would. In README and tutorial the console blocks are generated: every command that starts with `$ bpokpo` is
-run, and its output is what the page shows. `python docs/generate.py --notebook` runs the notebook and writes what it
-tells.
+anything would. In the READMEs and the tutorial the console blocks are generated: every command that starts with
+`$ bpokpo` is run, and its output is what the page shows. `python docs/generate.py --notebook` runs the notebook and
+writes what it tells.
 """
 
 import inspect
@@ -29,7 +29,7 @@ from bpokpo_graph.questions import questions
 from bpokpo_graph.vocabulary import compact
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/tutorial.md")
+PAGES = ("README.md", "README.id.md", "docs/tutorial.md")
 NOTEBOOK = "docs/notebook.ipynb"
 CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 

@@ -257,8 +257,16 @@ class Forms:
         return [node for each in below for node in self._having[expand("rdf:type"), each]]
 
     def _sorted(self, nodes: Iterable[Any]) -> tuple[Iri, ...]:
-        named = {node for node in nodes if isinstance(node, Iri)}
-        return tuple(sorted(named, key=lambda node: (number(one(self._said(node), "bpokpo:rank")), natural(node))))
+        """By rank, then by label, whose order tells more than that of a UUID."""
+        named = {node: by_language(self._all(node, "rdfs:label")) for node in nodes if isinstance(node, Iri)}
+        return tuple(sorted(named, key=lambda node: (self._rank(node), _first(named[node]), node)))
+
+    def _rank(self, node: Iri) -> float:
+        return number(self._one(node, "bpokpo:rank"))
+
+
+def _first(labels: Mapping[str, str]) -> Any:
+    return natural(min(labels.items(), default=("", ""))[1].casefold())
 
 
 def _need(rules: Iterable[Said]) -> Need:
