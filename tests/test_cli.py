@@ -218,6 +218,23 @@ def test_output_to_a_file_by_its_extension(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_help_is_laid_out_for_reading() -> None:
+    """Summaries are whole sentences, and a command's own options come before those that all share."""
+    for group in ([], ["source"]):
+        assert "..." not in answer(*group, "--help").partition("Commands:")[2]
+    for command in COMMANDS:
+        names = [
+            line.split()[0].rstrip(",") for line in answer(*command, "--help").splitlines() if line.startswith("  -")
+        ]
+        shared = names.index("-d")
+        assert shared > names.index("-o")
+        assert set(names[shared:]) >= {"-d", "-a", "--from", "--bare", "-v", "-h"}
+        own = {"compare": "--on", "export": "--term", "new": "--namespace", "query": "-p", "validate": "--fail-on"}
+        assert command[0] not in own or names.index(own[command[0]]) < names.index(
+            "--lang" if "--lang" in names else "-o"
+        )
+
+
 def test_every_help_ends_with_two_examples_that_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # an example may write a file
     article = tmp_path / "article.txt"

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from hashlib import sha256
 from pathlib import Path
 
@@ -214,6 +215,22 @@ def test_the_new_source_is_shown_and_its_sentence_checked(tmp_path: Path) -> Non
     article.write_text(ARTICLE, encoding="utf-8")
     checked = json.loads(answer("source", "check", str(article), "-a", str(path), "-f", "json"))
     assert SENTENCE in json.dumps(checked, ensure_ascii=False)
+
+
+def test_the_commands_in_the_head_of_a_source_give_its_locator(tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    head = answer("new", "source").replace("The sentence.", SENTENCE)
+    (place,) = re.findall(r"^# (python3 -c .*)$", head, re.M)
+    (digest,) = re.findall(r"^# Sentence digest: +(.*)$", head, re.M)
+    (whole,) = re.findall(r"^# Document digest: +(.*)$", head, re.M)
+    run = {"shell": True, "cwd": tmp_path, "check": True, "capture_output": True, "text": True}
+    told = [subprocess.run(each, **run).stdout.split() for each in (place, digest, whole)]  # type: ignore[call-overload]
+    table = FILLINGS["bpokpo:SourceSentence"]
+    assert told[0] == [table["oa:start"], str(len(SENTENCE))]
+    assert [f'"{told[1][0]}"', f'"{told[2][0]}"'] == [
+        table["bpokpo:textDigest"],
+        FILLINGS["bpokpo:SourceDocument"]["bpokpo:documentDigest"],
+    ]
 
 
 def test_a_claim_on_a_sentence_of_ones_own_source(tmp_path: Path) -> None:

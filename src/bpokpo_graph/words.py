@@ -89,10 +89,16 @@ _WORDS = MappingProxyType(
         "then-source": (
             "Untuk mencocokkan:   bpokpo source check artikel.txt -a BERKAS --lang id\n"
             "Sidik dokumen:       sha256sum artikel.txt\n"
-            "Sidik kalimat:       printf %s 'Kalimatnya.' | sha256sum",
+            "Sidik kalimat:       printf %s 'Kalimatnya.' | sha256sum\n"
+            "Awal dan panjang kalimat (jumlahnya adalah akhirnya):\n"
+            """python3 -c "t = open('artikel.txt').read(); s = 'Kalimatnya.'; """
+            'print(t.find(s), len(s))"',
             "To check it:         bpokpo source check article.txt -a FILE\n"
             "Document digest:     sha256sum article.txt\n"
-            "Sentence digest:     printf %s 'The sentence.' | sha256sum",
+            "Sentence digest:     printf %s 'The sentence.' | sha256sum\n"
+            "Sentence start and length (their sum is its end):\n"
+            """python3 -c "t = open('article.txt').read(); s = 'The sentence.'; """
+            'print(t.find(s), len(s))"',
         ),
         "pointing": (
             'Tulis apa yang menunjuknya: hapus #, lalu ganti "???".',

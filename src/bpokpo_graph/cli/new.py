@@ -15,16 +15,17 @@ from bpokpo_graph.cli.options import Opened, data_options, emit, language_option
 @click.option(
     "--namespace",
     metavar="IRI",
-    help="Where your own IRIs begin; ends with / or #. https://example.org/my/ unless told.",
+    help="Where your own IRIs begin, ending with / or #; https://example.org/my/ unless told.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output; never over a file.")
 @language_option
 def new(opened: Opened, kind: str, name: str | None, namespace: str | None, output: str | None, lang: str) -> None:
-    """Print a template to fill in: KIND is model, activity, claim, source or question.
+    """Print a template to fill in, for data or for a question.
 
-    It asks for what the shapes ask for, with definitions and allowed codes as comments; blanks are marked ???, and
-    `bpokpo validate` complains until they are filled. NAME becomes the notation, the label or the title, and the end
-    of the IRI. A property shape or a code list added with -a appears too.
+    KIND is model, activity, claim, source or question. The template asks for what the shapes ask for, with definitions
+    and allowed codes as comments; blanks are marked ???, and `bpokpo validate` complains until they are filled. NAME
+    becomes the notation, the label or the title, and the end of the IRI. A property shape or a code list added with -a
+    appears too.
 
     \b
     Examples:
