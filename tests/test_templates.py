@@ -13,6 +13,7 @@ from bpokpo_graph import Dataset, compare, template
 from bpokpo_graph.questions import _read
 from bpokpo_graph.templates import KINDS
 from bpokpo_graph.terms import Term
+from bpokpo_graph.vocabulary import PREFIXES
 from test_cli import answer, bpokpo, complaint
 from test_query import offered
 
@@ -300,8 +301,6 @@ LEAST = """
 
 
 def test_a_new_property_shape_appears_without_python(tmp_path: Path) -> None:
-    from bpokpo_graph.vocabulary import PREFIXES
-
     path = tmp_path / "extension.ttl"
     prefixes = "".join(f"@prefix {name}: <{space}> .\n" for name, space in PREFIXES.items())
     path.write_text(prefixes + EXTENSION, encoding="utf-8")
@@ -389,6 +388,29 @@ def test_what_others_wrote_never_ends_a_comment(tmp_path: Path) -> None:
     text = answer("new", "model", "-a", str(path))
     assert "#   <https://example.org/x>          a <urn:evil:a> a <urn:evil:b> . [31m\n" in text
     assert not [quad for quad in ox.parse(text, format=ox.RdfFormat.TURTLE) if "evil" in str(quad.subject)]
+
+
+ODD = """
+ex:Contract rdfs:isDefinedBy ex:x ; rdfs:label "Kontrak\\n<urn:evil:1> a <urn:x> ."@id ; rdfs:subClassOf ex:Contract .
+ex:has bpokpo:dimension code:dimension-scope .
+ex:S sh:targetClass ex:Contract ; sh:property "odd", ex:none, [
+    sh:path ex:p ; sh:minCount "many" ; sh:in _:l ; sh:severity 3 ; sh:node "x" ; sh:message "no language" ] .
+_:l rdf:first 1 ; rdf:rest _:l .
+shapes:Model sh:property [ sh:path ex:has ; sh:class ex:Contract ; sh:maxCount -1 ], [ sh:path ( ex:a ex:b ) ], [ ] .
+ex:m a bpokpo:OutsourcingModel ; skos:notation "A\\nB {name} ' <urn:evil:2>" .
+[] rdfs:domain bpokpo:Claim . [] rdfs:subClassOf bpokpo:EconomicValue .
+"""
+
+
+@pytest.mark.parametrize("kind", TURTLE)
+def test_odd_shapes_make_no_odd_template(kind: str, tmp_path: Path) -> None:
+    """Cyclic lists and classes, counts that are none, blank nodes everywhere: still Turtle, none of theirs."""
+    path = tmp_path / "odd.ttl"
+    prefixes = "".join(f"@prefix {name}: <{space}> .\n" for name, space in PREFIXES.items())
+    path.write_text(f"{prefixes}@prefix ex: <https://example.org/ext/> .\n{ODD}", encoding="utf-8")
+    text = answer("new", kind, 'x "y" {others}', "-a", str(path))
+    assert not [quad for quad in ox.parse(text, format=ox.RdfFormat.TURTLE) if "evil" in str(quad.subject)]
+    assert ("my:x-y-others-contract-1 a <https://example.org/ext/Contract> ;" in text) == (kind == "model")
 
 
 # Names, places, mistakes

@@ -68,6 +68,7 @@ class Forms:
             for path, values in said.items():
                 for value in values:
                     self._having[path, value].append(node)
+        self._ranges = {value for path, value in self._having if path == expand("rdfs:range")} - _WIDE
 
     def texts(self, node: Any, curie: str) -> dict[str, str]:
         """The texts of a property by language; for the label of a foreign term, our word for it."""
@@ -97,8 +98,8 @@ class Forms:
 
     def kinds(self, class_: Iri) -> tuple[Iri, ...]:
         """The subclasses that have shapes of their own: a member must be one of them too."""
-        below = [each for each in self._having[expand("rdfs:subClassOf"), class_] if any(self._shapes([each]))]
-        return tuple(sorted(below))
+        below = {each for each in self._having[expand("rdfs:subClassOf"), class_] if any(self._shapes([each]))}
+        return tuple(sorted(each for each in below - {class_} if isinstance(each, Iri)))
 
     def incoming(self, class_: Iri) -> tuple[Iri, ...]:
         """Properties by which something else must point at a member of the class."""
@@ -179,7 +180,8 @@ class Forms:
             *(one(said, "sh:path") for kind in self.kinds(class_) for said in self._property_shapes([kind])),
         }
         known |= {self.inverse(path) for path in [*known, *self.incoming(class_)] if isinstance(path, Iri)}
-        return [path for path in self._having[expand("rdfs:domain"), class_] if path not in known]
+        candidates = self._having[expand("rdfs:domain"), class_]
+        return [path for path in candidates if isinstance(path, Iri) and path not in known]
 
     def _excluded(self, class_: Iri, given: set[Iri]) -> set[Iri]:
         """Properties that stand in the other branches of an exclusive choice than those that are given."""
@@ -194,9 +196,11 @@ class Forms:
         return excluded
 
     def _list(self, node: Any) -> Iterator[Any]:
-        while isinstance(node, BlankNode):
-            yield one(self._said(node), "rdf:first")
-            node = one(self._said(node), "rdf:rest")
+        seen = set()
+        while isinstance(node, BlankNode) and node not in seen:
+            seen.add(node)
+            yield self._one(node, "rdf:first")
+            node = self._one(node, "rdf:rest")
 
     def _field(self, path: Iri, rules: list[Said]) -> Field:
         inner = next((found for said in rules if isinstance(found := one(said, "sh:class"), Iri)), None)
@@ -242,13 +246,10 @@ class Forms:
 
     def _apt(self, class_: Iri) -> list[Any]:
         """The members of a class but those of a narrower range, as currencies are among the units."""
-        narrower = {each for (path, each) in self._having if path == expand("rdfs:range") and each != class_} - _WIDE
-        apart = {node for each in narrower for node in self._members(each) if not self._below(class_, each)}
         members = self._members(class_)
+        others = [self._members(each) for each in self._ranges - {class_}]
+        apart = {node for other in others if len(other) < len(members) for node in other}
         return [node for node in members if node not in apart] or members
-
-    def _below(self, class_: Iri, other: Any) -> bool:
-        return len(self._members(class_)) <= len(self._members(other))
 
     def _members(self, class_: Iri) -> list[Any]:
         below = [class_]
@@ -272,7 +273,8 @@ def _first(labels: Mapping[str, str]) -> Any:
 def _need(rules: Iterable[Said]) -> Need:
     found = [Need.MAY]
     for said in rules:
-        if any((one(said, f"sh:{name}") or 0) > 0 for name in ("minCount", "qualifiedMinCount")):
+        least = [one(said, f"sh:{name}") for name in ("minCount", "qualifiedMinCount")]
+        if any(isinstance(count, int) and count > 0 for count in least):
             severity = one(said, "sh:severity")
             found.append(
                 {None: Need.MUST, expand("sh:Violation"): Need.MUST, expand("sh:Warning"): Need.SHOULD}.get(

@@ -5,6 +5,7 @@ read as it stands, and the shapes object until its blanks are filled.
 """
 
 import re
+import shlex
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -107,13 +108,12 @@ class _Turtle:
 
     def _head(self) -> str:
         what = self._label(self.nodes[0].class_)
-        models = self.forms.notations(expand("bpokpo:OutsourcingModel"))
+        models = [shlex.quote(_line(each)) for each in self.forms.notations(expand("bpokpo:OutsourcingModel"))]
         after = {"model": "then-model", "source": "then-source"}.get(self.kind, "then-show")
-        notation = f'"{self.name}"' if " " in self.name else self.name
-        shown = notation or "???"
+        shown = shlex.quote(self.name) if self.name else "???"
         if after == "then-show":
             shown = self.namespace + self.nodes[0].name.removeprefix("my:")
-        then = self._word(after).replace("{others}", " ".join(models)).replace("{name}", shown)
+        then = self._word(after).format(others=" ".join(models), name=shown)
         return f"{self._word('template').replace('{kind}', what)}\n{then}"
 
     def _block(self, node: _Node) -> Iterator[str]:
@@ -136,7 +136,8 @@ class _Turtle:
             return
         labels = self.forms.texts(node.class_, "rdfs:label")
         number = f"{self.name} 1" if node is not self.nodes[0] else self.name
-        named = ", ".join(_text(f"{labels[lang].lower()} {number}".strip(), lang) for lang in LANGUAGES)
+        kinds = {lang: _line(labels.get(lang) or self._label(node.class_)).lower() for lang in LANGUAGES}
+        named = ", ".join(_text(f"{kinds[lang]} {number}".strip(), lang) for lang in LANGUAGES)
         yield from ("", f"    # {self._label(expand('rdfs:label'))}", f"    rdfs:label {named} ;")
         if node is self.nodes[0] and self.name and " " not in self.name:
             yield from ("", f"    # {self._label(expand('skos:notation'))}", f"    skos:notation {_text(self.name)} ;")
