@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ITO = str(ROOT / "docs" / "my-ito.ttl")
-COMMANDS = (["compare"], ["export"], ["query"], ["show"], ["validate"], ["source", "check"])
+COMMANDS = (["compare"], ["export"], ["new"], ["query"], ["show"], ["validate"], ["source", "check"])
 
 
 def bpokpo(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -238,6 +238,23 @@ def test_output_to_a_file_by_its_extension(tmp_path: Path) -> None:
     assert bpokpo("compare", "BPO", "KPO", "-o", str(file)).stdout == b""
     assert json.loads(file.read_text())["models"]
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_help_is_laid_out_for_reading() -> None:
+    """Summaries are whole sentences, and a command's own options come before those that all share."""
+    for group in ([], ["source"]):
+        assert "..." not in answer(*group, "--help").partition("Commands:")[2]
+    for command in COMMANDS:
+        names = [
+            line.split()[0].rstrip(",") for line in answer(*command, "--help").splitlines() if line.startswith("  -")
+        ]
+        shared = names.index("-d")
+        assert shared > names.index("-o")
+        assert set(names[shared:]) >= {"-d", "-a", "--from", "--bare", "-v", "-h"}
+        own = {"compare": "--on", "export": "--term", "new": "--namespace", "query": "-p", "validate": "--fail-on"}
+        assert command[0] not in own or names.index(own[command[0]]) < names.index(
+            "--lang" if "--lang" in names else "-o"
+        )
 
 
 def test_every_help_ends_with_two_examples_that_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,9 +23,9 @@ LAYERS = (
     ("serialization",),
     ("dataset", "inference"),
     ("questions", "terms"),
-    ("statements",),
+    ("statements", "forms"),
     ("wording",),
-    ("comparison", "card", "validation", "sources", "exports"),
+    ("comparison", "card", "validation", "sources", "exports", "templates"),
     ("cli",),
 )
 ENGINES = {

@@ -12,6 +12,8 @@ import click
 
 from bpokpo_graph.cli.compare import compare
 from bpokpo_graph.cli.export import export
+from bpokpo_graph.cli.new import new
+from bpokpo_graph.cli.options import Opened
 from bpokpo_graph.cli.query import query
 from bpokpo_graph.cli.show import show
 from bpokpo_graph.cli.source import source
@@ -43,19 +45,24 @@ def main() -> None:
     """
 
 
-for command in (compare, export, query, show, source, validate):
+for command in (compare, export, new, query, show, source, validate):
     main.add_command(command)
 
 
-def _examples_last(command: click.Command) -> None:
-    """Let the examples of a docstring end its help, behind the options."""
+# Options that most commands share; help tells of a command's own options first.
+SHARED = ("format_", "output", "lang", "no_color", *Opened.__slots__)
+
+
+def _laid_out(command: click.Command) -> None:
+    """Let a command's own options begin the list of its options, and the examples of its docstring end its help."""
+    command.params.sort(key=lambda option: SHARED.index(option.name) if option.name in SHARED else -1)
     text, mark, examples = cleandoc(command.help or "").partition("\b\nExamples:")
     command.help, command.epilog = text, f"{mark}{examples}" or None
     for inner in getattr(command, "commands", {}).values():
-        _examples_last(inner)
+        _laid_out(inner)
 
 
-_examples_last(main)
+_laid_out(main)
 
 
 def run() -> NoReturn:

@@ -66,6 +66,14 @@ def arguments(context: Context, _typed: str) -> Iterable[CompletionItem]:
         yield from _named(dataset, f"?it a <{kinds(dataset, parameters[given])[0]}>", _language(context))
 
 
+@_quiet
+def templates(_context: Context, _typed: str) -> Iterable[CompletionItem]:
+    """The kinds of templates."""
+    from bpokpo_graph.templates import KINDS
+
+    yield from map(CompletionItem, KINDS)
+
+
 def formats(offered: Iterable[str]) -> Offer:
     """The formats of a command."""
     return _quiet(lambda _context, _typed: [CompletionItem(name) for name in offered])

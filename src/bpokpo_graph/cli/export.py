@@ -46,7 +46,7 @@ def export(
     context: bool,
     timeout: float | None,
 ) -> None:
-    """Write the graph, or one resource of it, as Turtle, JSON-LD or another RDF format.
+    """Write the graph, or one resource of it, in an RDF format.
 
     The same graph always gives the same bytes. Turtle is laid out for reading; JSON-LD holds its own context.
 

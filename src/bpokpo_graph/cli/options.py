@@ -163,9 +163,20 @@ def data_options(command: F) -> F:
 
 
 _DATA_OPTIONS = (
-    click.option("-d", "--data", multiple=True, metavar="SOURCE", help="Read this in place of the packaged data."),
-    click.option("-a", "--add", multiple=True, metavar="SOURCE", help="Read this on top of the data."),
-    click.option("--from", "from_", metavar="FORMAT", help="Format of the sources, if the names do not tell."),
+    click.option(
+        "-d",
+        "--data",
+        multiple=True,
+        metavar="SOURCE",
+        help="File, folder or - (standard input) in place of the packaged data; repeat for more.",
+    ),
+    click.option("-a", "--add", multiple=True, metavar="SOURCE", help="The same on top of the data; repeat for more."),
+    click.option(
+        "--from",
+        "from_",
+        metavar="FORMAT",
+        help="Format of the sources (turtle, jsonld …) where their names do not tell.",
+    ),
     click.option("--base", metavar="IRI", help="Base of relative IRIs in the sources."),
     click.option("--named", multiple=True, metavar="IRI=FILE", help="Read the file into this named graph."),
     click.option("--bare", is_flag=True, help="Leave out the vocabulary and its code lists."),

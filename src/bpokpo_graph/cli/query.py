@@ -80,10 +80,11 @@ def query(
     opened: Opened,
     no_color: bool,
 ) -> None:
-    """Ask the graph: a named question, a SPARQL file, standard input (-) or -q TEXT.
+    """Ask the graph a named question, or a query of your own.
 
-    The prefixes of the project need no declaration. A query only reads, and only what is loaded. The VALUE of a
-    parameter is an IRI, a CURIE, a notation or a label. The formats parquet and xlsx need the extra “tables” and -o.
+    That is a NAME (see --list), a SPARQL FILE, standard input (-) or -q TEXT. The prefixes of the project need no
+    declaration. A query only reads, and only what is loaded. The VALUE of a parameter is an IRI, a CURIE, a notation or
+    a label. The formats parquet and xlsx need the extra “tables” and -o.
 
     \b
     Examples:

@@ -25,8 +25,9 @@ FORMATS = ("table", "md", "html", "json", "turtle", "jsonld")
 def show(
     term: str, incoming: bool, format_: str | None, output: str | None, lang: str, opened: Opened, no_color: bool
 ) -> None:
-    """Show all that the graph says of TERM: what it is, its values, who says so, and what it means formally.
+    """Show all that the graph says of one thing.
 
+    That is what it is, its values, who says so, and what it means formally.
     A TERM is an IRI, a CURIE, a notation or a label in any language.
 
     \b
