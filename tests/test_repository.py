@@ -23,9 +23,9 @@ LAYERS = (
     ("serialization",),
     ("dataset", "inference"),
     ("questions", "terms"),
-    ("statements",),
-    ("wording",),
-    ("comparison", "card", "validation", "sources", "exports"),
+    ("statements", "columns"),
+    ("wording", "tables"),
+    ("comparison", "card", "validation", "sources", "exports", "csvw"),
     ("cli",),
 )
 ENGINES = {

@@ -117,7 +117,7 @@ def _column(column: Column) -> dict[str, Any]:
 
     IRIs are texts with a valueUrl: of the datatype anyURI, some readers expand the parts into it.
     """
-    found: dict[str, Any] = {"name": column.name, "titles": {"und": column.name, **_titles(column)}}
+    found: dict[str, Any] = {"name": column.name, "titles": _titles(column)}
     if column.definition:
         found["dc:description"] = _texts(column.definition)
     found["datatype"] = "string" if column.datatype == "anyURI" else column.datatype
@@ -127,15 +127,18 @@ def _column(column: Column) -> dict[str, Any]:
         found["separator"] = column.separator
     if column.name == KEY:
         found |= {"required": True, "suppressOutput": True}
-    if column.property and column.datatype != "anyURI":
-        found["propertyUrl"] = str(column.property)
-    elif column.property and not column.separator:
-        found |= {"propertyUrl": str(column.property), "valueUrl": f"{{+{column.name}}}"}
+    if column.predicate and column.datatype != "anyURI":
+        found["propertyUrl"] = str(column.predicate)
+    elif column.predicate and not column.separator:
+        found |= {"propertyUrl": str(column.predicate), "valueUrl": f"{{+{column.name}}}"}
     return found
 
 
-def _titles(column: Column) -> dict[str, str]:
-    return {lang or "mul": title for lang, title in sorted(column.titles.items()) if title != column.name}
+def _titles(column: Column) -> dict[str, Any]:
+    """The name in the header, which has no language, and what people call the column."""
+    titles = dict(sorted(column.titles.items()))
+    untagged = titles.pop("", None)
+    return {"und": [column.name, untagged] if untagged else column.name} | titles
 
 
 def _texts(texts: Mapping[str, str]) -> list[Any]:

@@ -32,7 +32,7 @@ SEPARATORS = ("|", "¦", "␟")  # between the values of a cell: the first that 
 class Column:
     """One column: its `name` in files, `titles` and `definition` for people by language, and what its cells hold.
 
-    `datatype` is a local name of XML Schema; `property` the predicate of the triple that a row and a cell make, None
+    `datatype` is a local name of XML Schema; `predicate` that of the triple which a row and a cell make, None
     where they make none; `lang` the language of its texts. With a `separator`, cells are tuples, and in files their
     values stand with it between them. `table` names the table whose key every cell is, if there is one.
     """
@@ -41,10 +41,17 @@ class Column:
     titles: Mapping[str, str]
     definition: Mapping[str, str] = field(default_factory=dict)
     datatype: str = "string"
-    property: Iri | None = None
+    predicate: Iri | None = None
     lang: str | None = None
     separator: str | None = None
     table: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """What the column holds, by the names of `frames.kind`, even if it is empty."""
+        kinds = {"anyURI": "text", "string": "text", "double": "float", "dateTime": "datetime"}
+        others = {name: name for name in _PYTHON} | {"integer": "integer"}
+        return "text" if self.separator else kinds.get(self.datatype) or others.get(self.datatype, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class Table:
         return frames.data_frame([column.name for column in self.columns], self.rows)
 
 
-def tables(dataset: Dataset, *names: str) -> tuple[Table, ...]:
+def tabulate(dataset: Dataset, *names: str) -> tuple[Table, ...]:
     """The tables of a dataset, all of them or those of these names, as its shapes and the packaged ones lay them out.
 
     Raises UnknownTermError for a name that no table has.
@@ -127,7 +134,9 @@ class _Filler:
 
     def _table(self, kind: Kind) -> Table:
         facts = self.facts[kind.name]
-        pairs = [(Column(KEY, {"": "IRI"}, datatype="anyURI"), [self._text(node) for node in facts])]
+        pairs = [
+            (Column(KEY, dict.fromkeys(LANGUAGES, "IRI"), datatype="anyURI"), [self._text(node) for node in facts])
+        ]
         for made in kind.fields:
             pairs += self._columns(made, [self._values(made, facts[node]) for node in facts])
         columns = tuple(_renamed(column for column, _ in pairs))
