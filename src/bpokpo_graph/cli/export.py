@@ -58,8 +58,7 @@ def export(
 
     \b
     Examples:
-      bpokpo export --term BPO
-      bpokpo export --data-only -o graph.jsonld
+      bpokpo export --term BPO -o bpo.jsonld
       bpokpo export -f csv -o tables/
     """
     if context:
