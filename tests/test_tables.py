@@ -403,9 +403,32 @@ def test_odd_data_are_told_as_they_are(tmp_path: Path) -> None:
         ex:w a bpokpo:RatioValue ; bpokpo:amount 3 ."""
     table = own(tmp_path, text, "values")
     assert column(table, "amount").datatype == "string"
+    assert column(table, "amount").predicate is None
     assert cells(table, "amount") == ["eleven", "3"]
     assert cells(table, "type_label_en") == ["Monetary value", "Ratio value"]
     assert valid(written(tmp_path / "out", "-d", str(tmp_path / "mine.ttl")) / "csv-metadata.json")
+
+
+def test_datatypes_are_those_of_the_shapes(tmp_path: Path) -> None:
+    text = """
+        ex:shape sh:targetClass bpokpo:Activity ; sh:property ex:since, ex:share, ex:on, ex:place, ex:open .
+        ex:since sh:path ex:Since ; sh:datatype xsd:gYear . ex:share sh:path ex:Share ; sh:datatype xsd:double .
+        ex:on sh:path ex:On ; sh:datatype xsd:date . ex:place sh:path ex:Place ; sh:datatype ex:wkt .
+        ex:open sh:path ex:Open ; sh:datatype xsd:boolean .
+        ex:a a bpokpo:Activity ; ex:Since "1986"^^xsd:gYear ; ex:Share "0.25"^^xsd:double ; ex:On "1986-01-31"^^xsd:date ;
+            ex:Place "POINT(0 0)"^^ex:wkt ; ex:Open true .
+    """
+    table = own(tmp_path, text, "activities")
+    made = {each.name: (each.datatype, each.kind, each.predicate is not None) for each in table.columns}
+    assert made["since"] == ("gYear", "text", True)
+    assert made["share"] == ("double", "float", True)
+    assert made["on"] == ("date", "date", True)
+    assert made["place"] == ("string", "text", False)
+    assert made["open"] == ("boolean", "boolean", True)
+    assert [cells(table, name) for name in ("on", "share", "open")] == [[date(1986, 1, 31)], [0.25], [True]]
+    place = written(tmp_path / "out", "-d", str(tmp_path / "mine.ttl"))
+    assert valid(place / "csv-metadata.json")
+    assert set(triples(place)) <= {quad.triple for quad in Dataset.open(tmp_path / "mine.ttl").quads()}
 
 
 def test_blank_nodes_are_numbered_in_the_order_of_rows(tmp_path: Path) -> None:

@@ -179,7 +179,8 @@ class Schema:
         if expand("rdf:langString") in ranges or (not ranges and expand("owl:AnnotationProperty") in types):
             return "text", "string"
         if ranges or expand("owl:DatatypeProperty") in types:
-            return "value", compact(min(ranges)).partition(":")[2] if ranges else "string"
+            name = min(ranges, default=expand("xsd:string"))
+            return "value", name.removeprefix(PREFIXES["xsd"]) if _is_datatype(name) else "string"
         if said["node"] and said["node"] <= self.lists:
             return "code", "anyURI"
         known = said["class"] or said["nodeKind"] == {expand("sh:IRI")} or expand("owl:ObjectProperty") in types

@@ -168,6 +168,8 @@ class _Filler:
         datatype = made.datatype
         if any(not _is(each, datatype) for row in cells for each in row):
             datatype, cells = "string", [[None if each is None else lexical(each) for each in row] for row in cells]
+        if datatype == "string" and any(type(value) is not str for values in rows for value in values):
+            property_ = None  # as a text it would be another triple
         table = None if many else self._table_of(made, [row[0] if row else None for row in cells])
         first = Column(made.name, made.titles, made.definition, datatype, property_, table=table)
         found = [_packed(first, cells)]
