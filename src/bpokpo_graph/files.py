@@ -3,7 +3,8 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from bpokpo_graph.errors import OutputError
@@ -77,7 +78,79 @@ def _write_all(descriptor: int, chunk: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
+def write_together(folder: str | os.PathLike[str], named: Mapping[str, Iterable[bytes]]) -> None:
+    """Write several files of a folder, all or none; a missing folder is made, other files in it stay as they are.
+
+    The file named last is put last, and what had its name goes first: while it is there, all are of one writing, even
+    if the process is killed. Raises OutputError; whatever is raised, the folder is as it was.
+    """
+    target = Path(folder)
+    paths = {Path(os.path.realpath(target / name)): chunks for name, chunks in named.items()}
+    made = False
+    parts: dict[Path, Path] = {}
+    try:
+        made = not target.exists()
+        target.mkdir(exist_ok=True)
+        for path, chunks in paths.items():
+            mode = _mode(path)
+            if mode is not None and not stat.S_ISREG(mode):
+                raise OutputError(f"{path}: not written, it is no file: rename it or choose another folder")
+            parts[path] = _beside(path, mode, chunks)
+        _exchange(parts)
+    except OSError as error:
+        raise OutputError(f"{folder}: not written, {_reason(error, target)}") from error
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        if made:
+            with suppress(OSError):  # it holds what was written
+                target.rmdir()
+
+
+def _exchange(parts: Mapping[Path, Path]) -> None:
+    """Give all parts their names, the last one last; else every path is what it was."""
+    kept = {path: part.with_suffix(".old") for path, part in parts.items() if path.exists()}
+    try:
+        for path, old in kept.items():
+            _link(path, old)
+        list(parts)[-1].unlink(missing_ok=True)
+        for path, part in parts.items():
+            part.replace(path)
+    except BaseException:
+        for path in parts:
+            if path not in kept:
+                path.unlink(missing_ok=True)
+            elif kept[path].exists():
+                kept[path].replace(path)
+        raise
+    finally:
+        for old in kept.values():
+            old.unlink(missing_ok=True)
+    for folder in {path.parent for path in parts}:
+        _sync_folder(folder)
+
+
+def _link(path: Path, other: Path) -> None:
+    try:
+        os.link(path, other)
+    except OSError:  # some file systems have no links
+        import shutil
+
+        shutil.copy2(path, other)
+
+
 def _replace(path: Path, mode: int | None, chunks: Iterable[bytes]) -> None:
+    part = _beside(path, mode, chunks)
+    try:
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _beside(path: Path, mode: int | None, chunks: Iterable[bytes]) -> Path:
+    """A file beside the path that holds the chunks, safe on the disk, with the mode that the path has or would get."""
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only", str(path))
     import tempfile  # only for writing: it is slow to import
@@ -90,11 +163,10 @@ def _replace(path: Path, mode: int | None, chunks: Iterable[bytes]) -> None:
             file.flush()
             os.fchmod(file.fileno(), stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
             os.fsync(file.fileno())
-        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    return Path(name)
 
 
 def _umask() -> int:
@@ -116,6 +188,8 @@ def _reason(error: OSError, path: Path) -> str:
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR:
             return f"the folder {path.parent} does not exist: create it first"
+        case errno.EEXIST:
+            return "it is a file: name a folder"
         case errno.EISDIR:
             return "it is a directory: name a file in it"
         case errno.EACCES | errno.EPERM | errno.EROFS:

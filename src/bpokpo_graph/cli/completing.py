@@ -51,6 +51,15 @@ def dimensions(context: Context, _typed: str) -> Iterable[CompletionItem]:
 
 
 @_quiet
+def tables(context: Context, _typed: str) -> Iterable[CompletionItem]:
+    """Names of the tables that the shapes lay out."""
+    from bpokpo_graph.columns import Schema
+
+    schema, lang = Schema(_dataset(context)), _language(context)
+    yield from (CompletionItem(kind.name, help=schema.label(kind.class_).get(lang)) for kind in schema.kinds)
+
+
+@_quiet
 def arguments(context: Context, _typed: str) -> Iterable[CompletionItem]:
     """Parameters of the question that is asked, else the notations of what has a type of the parameter's default."""
     from bpokpo_graph.questions import kinds
