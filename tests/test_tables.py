@@ -415,8 +415,8 @@ def test_datatypes_are_those_of_the_shapes(tmp_path: Path) -> None:
         ex:since sh:path ex:Since ; sh:datatype xsd:gYear . ex:share sh:path ex:Share ; sh:datatype xsd:double .
         ex:on sh:path ex:On ; sh:datatype xsd:date . ex:place sh:path ex:Place ; sh:datatype ex:wkt .
         ex:open sh:path ex:Open ; sh:datatype xsd:boolean .
-        ex:a a bpokpo:Activity ; ex:Since "1986"^^xsd:gYear ; ex:Share "0.25"^^xsd:double ; ex:On "1986-01-31"^^xsd:date ;
-            ex:Place "POINT(0 0)"^^ex:wkt ; ex:Open true .
+        ex:a a bpokpo:Activity ; ex:Since "1986"^^xsd:gYear ; ex:Share "0.25"^^xsd:double ;
+            ex:On "1986-01-31"^^xsd:date ; ex:Place "POINT(0 0)"^^ex:wkt ; ex:Open true .
     """
     table = own(tmp_path, text, "activities")
     made = {each.name: (each.datatype, each.kind, each.predicate is not None) for each in table.columns}
