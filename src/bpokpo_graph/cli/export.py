@@ -27,12 +27,6 @@ GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 @click.option("--frame", type=click.Choice(("model",)), help="A tree for each model, and nothing else (jsonld).")
 @click.option("--canonical", is_flag=True, help="Canonical N-Quads (RDFC-1.0).")
 @click.option("--context", is_flag=True, help="Print the JSON-LD context alone.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    metavar="SECONDS",
-    help="Give up when blank nodes cannot be told apart in this time; 10 unless told.",
-)
 def export(
     opened: Opened,
     format_: str | None,
@@ -44,7 +38,6 @@ def export(
     frame: str | None,
     canonical: bool,
     context: bool,
-    timeout: float | None,
 ) -> None:
     """Write the graph, or one resource of it, as Turtle, JSON-LD or another RDF format.
 
@@ -56,7 +49,7 @@ def export(
       bpokpo export --data-only -o graph.jsonld
     """
     if context:
-        _check_alone(opened, format_, term, data_only, claims, infer, frame, canonical, timeout)
+        _check_alone(opened, format_, term, data_only, claims, infer, frame, canonical, opened.timeout)
         from bpokpo_graph.serialization.jsonld import context_document
 
         pour([context_document().encode()], output)
@@ -75,7 +68,7 @@ def export(
         data_only=data_only,
         canonical=canonical,
         frame=frame,
-        seconds=timeout or SECONDS,
+        seconds=opened.timeout or SECONDS,
     )
     pour(document, output)
 
