@@ -188,6 +188,23 @@ def test_limits_of_the_kernel() -> None:
     assert told(lambda: resource.getrlimit(resource.RLIMIT_STACK)[0] > 0) == "True"
 
 
+def test_a_worker_hears_no_ctrl_c() -> None:
+    def work() -> str:
+        os.kill(os.getpid(), signal.SIGINT)
+        return "goes on"
+
+    assert told(work) == "goes on"
+
+
+def test_no_process_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fork() -> int:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "fork", fork)
+    with pytest.raises(errors.LimitError, match="ulimit -u changes it"):
+        sent(lambda send: send("a", b""))
+
+
 def alive(process: int) -> bool:
     return Path(f"/proc/{process}").exists()
 
@@ -351,6 +368,14 @@ def test_nothing_is_written_or_changed(tmp_path: Path) -> None:
     assert file.read_text() == "a"
 
 
+def test_modules_are_imported_without_a_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fresh_module.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert told(lambda: __import__("fresh_module").__name__) == "fresh_module"
+    assert [each.name for each in tmp_path.iterdir()] == ["fresh_module.py"]
+
+
 def test_modules_do_not_come_from_where_we_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "planted.py").write_text("")
     monkeypatch.chdir(tmp_path)
@@ -477,6 +502,7 @@ def test_formats_that_need_temporary_files_are_refused(tmp_path: Path) -> None:
 
 def test_options_that_do_not_fit() -> None:
     assert "--untrusted" in complaint(bpokpo("query", "skill-gap", "--max-memory", "64"), 2)
+    assert "--max-memory" in complaint(bpokpo("query", "skill-gap", "--untrusted", "--max-memory", "0"), 2)
     assert "--timeout" in complaint(bpokpo("compare", "BPO", "KPO", "--timeout", "0"), 2)
 
 

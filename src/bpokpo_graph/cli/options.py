@@ -221,7 +221,7 @@ _DATA_OPTIONS = (
         "memory, files of 256 MiB at most.",
     ),
     click.option(
-        "--max-memory", type=click.IntRange(1, 2**24), metavar="MIB",
+        "--max-memory", type=click.IntRange(16, 2**24), metavar="MIB",
         help="Memory for --untrusted, on top of the program's own; 512 unless told.",
     ),
     click.option("-v", "--verbose", is_flag=True, help="Say more on standard error; show tracebacks of bugs."),

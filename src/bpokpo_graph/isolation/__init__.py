@@ -45,7 +45,7 @@ def isolated(work: Callable[[Send], object], bounds: Bounds) -> Generator[Messag
     if sys.platform != "linux":
         raise UsageError("--untrusted needs Linux, whose processes can be confined: leave it out for data you trust")
     receiver, sender = os.pipe()
-    parent, worker = os.getpid(), os.fork()
+    parent, worker = os.getpid(), _forked(receiver, sender)
     if not worker:
         os.close(receiver)
         _work(work, bounds, sender, parent)
@@ -61,6 +61,16 @@ def isolated(work: Callable[[Send], object], bounds: Bounds) -> Generator[Messag
     finally:
         os.close(receiver)
         process.end()
+
+
+def _forked(*channel: int) -> int:
+    try:
+        return os.fork()
+    except OSError as error:
+        for end in channel:
+            os.close(end)
+        message = f"no process can be started for this ({error.strerror}): end others first"
+        raise LimitError(message, limit="the number of processes", option="ulimit -u") from error
 
 
 def out_of_time(seconds: float) -> LimitError:
@@ -95,15 +105,19 @@ def _work(work: Callable[[Send], object], bounds: Bounds, sender: int, parent: i
         work(send)
         send(_END, b"")
         status = 0
-    except MemoryError:
-        status = _NO_MEMORY
     except BaseException as error:
-        if getattr(error, "errno", None) == ENOMEM:
+        if _lacks_memory(error):
             status = _NO_MEMORY
         else:
             send(_FAILED, _told(error))
     finally:
         os._exit(status)  # nothing that the other process has begun is ended here
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    """Whether it is for want of memory, in the words of Python, the kernel or the loader of libraries."""
+    unmapped = isinstance(error, ImportError) and "map segment" in str(error)
+    return isinstance(error, MemoryError) or getattr(error, "errno", None) == ENOMEM or unmapped
 
 
 def _told(error: BaseException) -> bytes:
