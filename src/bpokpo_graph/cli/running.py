@@ -43,7 +43,7 @@ def named_paths(context: click.Context) -> tuple[Path, ...]:
     """The files and folders that the command line names, with or without something and “=” before them."""
     words = {word for value in context.params.values() for word in _words(value)}
     words |= {word.partition("=")[2] for word in words}
-    return tuple(Path(word) for word in sorted(words) if word and "\0" not in word and len(word) < 4096)
+    return tuple(Path(word) for word in sorted(words) if word)
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -51,17 +51,17 @@ def _limit(seconds: float, memory: int) -> None:
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
     _lower(resource.RLIMIT_DATA, pages * resource.getpagesize() + memory * 2**20)
     # All processors may work at once; the clock of the other process comes first.
-    _lower(resource.RLIMIT_CPU, ceil(seconds) * (os.cpu_count() or 1) + 1)
+    _lower(resource.RLIMIT_CPU, ceil(seconds) * (os.cpu_count() or 1) + 1, spare=1)  # at the hard limit it is SIGKILL
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_FSIZE, 0)
     if resource.getrlimit(resource.RLIMIT_STACK)[0] == resource.RLIM_INFINITY:
         _lower(resource.RLIMIT_STACK, _STACK)
 
 
-def _lower(which: int, most: int) -> None:
+def _lower(which: int, most: int, *, spare: int = 0) -> None:
     hard = resource.getrlimit(which)[1]
-    value = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(which, (value, value))
+    last = most + spare if hard == resource.RLIM_INFINITY else min(most + spare, hard)
+    resource.setrlimit(which, (min(most, last), last))
 
 
 def _close_sockets(channel: int) -> None:
