@@ -160,6 +160,16 @@ def test_time_is_limited() -> None:
     assert time.monotonic() - start < 5
 
 
+def test_messages_win_no_time() -> None:
+    def work(send: Send) -> None:
+        for _ in range(200):
+            time.sleep(0.05)
+            send("data", b"x")
+
+    with pytest.raises(errors.LimitError, match="--timeout"):
+        list(isolated(work, Bounds(seconds=0.5)))
+
+
 def test_the_time_of_the_receiver_does_not_count() -> None:
     def work(send: Send) -> None:
         for _ in range(3):
