@@ -31,6 +31,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),  # the test runner has threads
 ]
 MIB = 2**20
+UNTRUSTED = ("--untrusted", "--timeout", "50")  # where other work may take most of the processor
 
 
 def sent(work: Callable[[Send], object], seconds: float = 20, memory: int = 512, *readable: Path) -> list[Message]:
@@ -157,7 +158,7 @@ def test_time_is_limited() -> None:
     start = time.monotonic()
     assert "(limit: 0.3 s; --timeout changes it)" in stopped(lambda: time.sleep(20), seconds=0.3)
     assert "--timeout" in stopped(lambda: all(iter(lambda: True, False)), seconds=0.3)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 15
 
 
 def test_messages_win_no_time() -> None:
@@ -260,7 +261,7 @@ def test_a_worker_that_will_not_end_is_ended() -> None:
     _, data = next(messages)
     with pytest.raises(errors.LimitError):
         next(messages)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 15
     assert not alive(int(data))
 
 
@@ -422,14 +423,14 @@ def test_modules_do_not_come_from_where_we_stand(tmp_path: Path, monkeypatch: py
     ids=" ".join,
 )
 def test_it_changes_no_answer(arguments: list[str]) -> None:
-    assert answer(*arguments, "--untrusted") == answer(*arguments)
+    assert answer(*arguments, *UNTRUSTED) == answer(*arguments)
 
 
 def test_validate_tells_the_same(tmp_path: Path) -> None:
     example = str(Path(__file__).parent.parent / "docs" / "my-ito.ttl")
     out = tmp_path / "report.json"
     known = bpokpo("validate", example, "--fail-on", "warning", "-f", "json")
-    found = bpokpo("validate", example, "--fail-on", "warning", "-o", str(out), "--untrusted")
+    found = bpokpo("validate", example, "--fail-on", "warning", "-o", str(out), *UNTRUSTED)
     assert (found.returncode, out.read_bytes(), found.stderr) == (1, known.stdout, known.stderr)
 
 
@@ -453,7 +454,7 @@ def test_errors_are_the_same_sentences(tmp_path: Path) -> None:
         (6, "query", "skill-gap", "-o", "/no/such/folder/a.csv"),
     ):
         words = [str(word) for word in arguments]
-        assert complaint(bpokpo(*words, "--untrusted"), int(str(code))) == complaint(bpokpo(*words), int(str(code)))
+        assert complaint(bpokpo(*words, *UNTRUSTED), int(str(code))) == complaint(bpokpo(*words), int(str(code)))
 
 
 BOMBS = {
@@ -465,7 +466,7 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_query_that_needs_too_much_memory(name: str) -> None:
-    result = bpokpo("query", "--untrusted", "--max-memory", "64", "-q", BOMBS[name], "-f", "srj")
+    result = bpokpo("query", *UNTRUSTED, "--max-memory", "64", "-q", BOMBS[name], "-f", "srj")
     assert "(limit: 64 MiB; --max-memory changes it)" in complaint(result, 4)
 
 
@@ -480,14 +481,14 @@ def test_a_file_that_is_too_big(tmp_path: Path) -> None:
     for command in (["compare", "BPO", "KPO", "-a"], ["validate", "-s"]):
         with (tmp_path / "big.ttl").open("wb") as file:
             file.truncate(256 * MIB + 1)  # on disk it takes no place
-        message = complaint(bpokpo(*command, str(tmp_path / "big.ttl"), "--untrusted"), 4)
+        message = complaint(bpokpo(*command, str(tmp_path / "big.ttl"), *UNTRUSTED), 4)
         assert "268,435,456 bytes; --max-size" in message
 
 
 def test_a_query_without_end() -> None:
     start = time.monotonic()
     assert "limit: 1 s; --timeout" in complaint(bpokpo("query", "--untrusted", "-q", SLOW, "--timeout", "1"), 4)
-    assert time.monotonic() - start < 6
+    assert time.monotonic() - start < 30
 
 
 def test_shapes_that_would_hang(tmp_path: Path) -> None:
@@ -501,7 +502,7 @@ def test_shapes_that_would_hang(tmp_path: Path) -> None:
     start = time.monotonic()
     result = bpokpo("validate", "--untrusted", "--bare", "-s", str(shapes), str(data), "--timeout", "3")
     assert "limit: 3 s; --timeout" in complaint(result, 4)
-    assert time.monotonic() - start < 12
+    assert time.monotonic() - start < 40
 
 
 def test_what_only_the_command_line_names_is_read(tmp_path: Path) -> None:
@@ -509,16 +510,16 @@ def test_what_only_the_command_line_names_is_read(tmp_path: Path) -> None:
     folder.mkdir()
     outside.write_text("<http://e.org/s> <http://e.org/p> 1 .")
     (folder / "link.ttl").symlink_to(outside)
-    asked = ["query", "-q", "ASK { <http://e.org/s> ?p 1 }", "--untrusted"]
+    asked = ["query", "-q", "ASK { <http://e.org/s> ?p 1 }", *UNTRUSTED]
     assert str(folder / "link.ttl") in complaint(bpokpo(*asked, "-a", str(folder)), 5)
     assert answer(*asked, "-a", str(folder / "link.ttl")) == "true\n"
     assert answer(*asked, "--named", f"http://e.org/g={outside}") == "true\n"
 
 
 def test_formats_that_need_temporary_files_are_refused(tmp_path: Path) -> None:
-    message = complaint(bpokpo("query", "skill-gap", "--untrusted", "-o", str(tmp_path / "a.xlsx")), 5)
+    message = complaint(bpokpo("query", "skill-gap", *UNTRUSTED, "-o", str(tmp_path / "a.xlsx")), 5)
     assert "without temporary files" in message
-    assert bpokpo("query", "skill-gap", "--untrusted", "-o", str(tmp_path / "a.parquet")).returncode == 0
+    assert bpokpo("query", "skill-gap", *UNTRUSTED, "-o", str(tmp_path / "a.parquet")).returncode == 0
     assert [each.name for each in tmp_path.iterdir()] == ["a.parquet"]
 
 
@@ -580,7 +581,7 @@ def test_ctrl_c_ends_both_at_once(to_all: bool, tmp_path: Path) -> None:
             os.kill(worker, signal.SIGINT)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 130
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 5
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
     assert gone(worker)
