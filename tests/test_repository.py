@@ -17,7 +17,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = (
     ("errors",),
     ("vocabulary", "files", "limits", "words"),
-    ("values",),
+    ("values", "isolation"),
     ("hypertext", "frames"),
     ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
     ("serialization",),

@@ -491,7 +491,6 @@ def test_one_table_goes_to_standard_output_or_beside_its_metadata(tmp_path: Path
         ("-f csv -o t --term BPO", "--term is for the formats of RDF"),
         ("-f csv -o t --claims plain", "--claims is for the formats of RDF"),
         ("-f csv -o t --infer rdfs", "--infer is for the formats of RDF"),
-        ("-f csv -o t --timeout 3", "--timeout is for the formats of RDF"),
         ("-f csv -o t --canonical", "--canonical is N-Quads"),
         ("-f csv -o t --frame model", "--frame is for JSON-LD"),
         ("--context --table values", "only -o goes with it"),

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from inspect import cleandoc
@@ -66,23 +65,12 @@ _laid_out(main)
 
 
 def run() -> NoReturn:
-    """The entry point: `main` with exit codes as documented, one sentence for every error, and a prompt Ctrl-C.
-
-    The work runs beside the main thread, which stays free to hear Ctrl-C: the engine releases the interpreter's lock
-    while it answers, but looks at no signal.
-    """
-    codes: list[int] = []
-    worker = threading.Thread(target=lambda: codes.append(exit_code_of(lambda: _call(sys.argv[1:]))), daemon=True)
-    try:
-        worker.start()
-        worker.join()
-    except KeyboardInterrupt:
-        _leave(130)
-    _leave(codes[0] if codes else 70)
+    """The entry point: `main` with exit codes as documented, and one sentence for every error."""
+    _leave(exit_code_of(lambda: _call(sys.argv[1:])))
 
 
 def _leave(code: int) -> NoReturn:
-    """End at once; what was to be written has been flushed."""
+    """End at once, whatever the engine still does; what was to be written has been flushed."""
     sys.stderr.flush()
     os._exit(code)
 
@@ -114,7 +102,7 @@ def exit_code_of(work: Callable[[], int]) -> int:
         code = _complain("the input is nested too deeply to be read", 4)
     except MemoryError:
         code = _complain("there is not enough memory for this", 4)
-    except Exception as error:
+    except BaseException as error:  # a panic of the engine is no Exception
         code = _bug(error)
     return code
 
@@ -127,7 +115,7 @@ def _complain(message: str, code: int) -> int:
     return code
 
 
-def _bug(error: Exception) -> int:
+def _bug(error: BaseException) -> int:
     if "-v" in sys.argv or "--verbose" in sys.argv:
         import traceback
 

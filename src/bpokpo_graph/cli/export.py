@@ -30,12 +30,6 @@ TABLES = ("csv", "xlsx", "parquet")
 @click.option("--canonical", is_flag=True, help="Canonical N-Quads (RDFC-1.0).")
 @click.option("--table", metavar="NAME", shell_complete=completing.tables, help="Only this table (csv, xlsx, parquet).")
 @click.option("--context", is_flag=True, help="Print the JSON-LD context alone.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    metavar="SECONDS",
-    help="Give up when blank nodes cannot be told apart in this time; 10 unless told.",
-)
 def export(
     opened: Opened,
     format_: str | None,
@@ -48,7 +42,6 @@ def export(
     canonical: bool,
     table: str | None,
     context: bool,
-    timeout: float | None,
 ) -> None:
     """Write the graph, or one resource of it, in an RDF format; or its data as tables.
 
@@ -62,7 +55,7 @@ def export(
       bpokpo export -f csv -o tables/
     """
     if context:
-        _check_alone(opened, format_, term, data_only, claims, infer, frame, canonical, table, timeout)
+        _check_alone(opened, format_, term, data_only, claims, infer, frame, canonical, table, opened.timeout)
         from bpokpo_graph.serialization.jsonld import context_document
 
         pour([context_document().encode()], output)
@@ -71,7 +64,7 @@ def export(
     if chosen in TABLES:
         from bpokpo_graph.cli import tabulating
 
-        _check_plain(chosen, term, claims, infer, timeout)
+        _check_plain(chosen, term, claims, infer)
         tabulating.write(opened.dataset(), chosen, output, table)
         return
     from bpokpo_graph import exports
@@ -87,7 +80,7 @@ def export(
         data_only=data_only,
         canonical=canonical,
         frame=frame,
-        seconds=timeout or SECONDS,
+        seconds=opened.timeout or SECONDS,
     )
     pour(document, output)
 
@@ -117,11 +110,11 @@ def _chosen(
     return chosen
 
 
-def _check_plain(chosen: str, term: str | None, claims: str, infer: str, timeout: float | None) -> None:
+def _check_plain(chosen: str, term: str | None, claims: str, infer: str) -> None:
     """Tables hold the data as they are. Raises UsageError for options that would change nothing."""
     from bpokpo_graph.errors import UsageError
 
-    given = {"--term": term, "--claims": claims != "statements", "--infer": infer != "none", "--timeout": timeout}
+    given = {"--term": term, "--claims": claims != "statements", "--infer": infer != "none"}
     for option in (name for name, value in given.items() if value):
         raise UsageError(
             f"{option} is for the formats of RDF, not for {chosen}: leave it out, or choose tables by --table"

@@ -1,9 +1,8 @@
 """The options that commands share, and what they stand for."""
 
 import os
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,9 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bpokpo_graph.cli import completing
+from bpokpo_graph.cli.running import carried_out, named_paths, say
+from bpokpo_graph.cli.running import emit as emit
+from bpokpo_graph.cli.running import pour as pour
 
 if TYPE_CHECKING:
     from bpokpo_graph.dataset import Dataset
+    from bpokpo_graph.isolation import Bounds
     from bpokpo_graph.limits import Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -94,6 +97,9 @@ class Opened:
     max_size: int | None
     max_depth: int | None
     max_parts: int | None
+    timeout: float | None
+    untrusted: bool
+    max_memory: int | None
     verbose: bool
     quiet: bool
 
@@ -102,17 +108,37 @@ class Opened:
         """The limits of files and queries: the usual ones, but for those that options set."""
         from dataclasses import replace
 
-        from bpokpo_graph.limits import NAMED_BY_USER
+        from bpokpo_graph.limits import NAMED_BY_USER, UNTRUSTED
 
         chosen = {"size": self.max_size, "depth": self.max_depth, "parts": self.max_parts}
-        return replace(NAMED_BY_USER, **{name: value for name, value in chosen.items() if value is not None})
+        usual = UNTRUSTED if self.untrusted else NAMED_BY_USER
+        return replace(usual, **{name: value for name, value in chosen.items() if value is not None})
+
+    @property
+    def bounds(self) -> "Bounds | None":
+        """What the work may use; None for work that is trusted. Raises UsageError."""
+        if not self.untrusted:
+            if self.max_memory is not None:
+                raise click.UsageError("--max-memory is for the worker of --untrusted: add that")
+            return None
+        from bpokpo_graph.isolation import Bounds
+
+        chosen = {"seconds": self.timeout, "memory": self.max_memory}
+        given: dict[str, Any] = {name: value for name, value in chosen.items() if value is not None}
+        return Bounds(readable=named_paths(click.get_current_context()), **given)
 
     def dataset(self) -> "Dataset":
-        """The dataset of -d, -a, --named and --bare; the packaged graph if nothing is said."""
+        """The dataset of -d, -a, --named and --bare; the packaged graph if nothing is said.
+
+        Our own queries always have the room they need: those from outside are held against `limits` where they come in.
+        """
+        from dataclasses import replace
+
         from bpokpo_graph.dataset import Dataset
+        from bpokpo_graph.limits import NAMED_BY_USER as OURS
 
         self.tell(f"data: {', '.join((*self.data, *self.add, *self.named)) or 'the packaged graph'}")
-        return Dataset.open(
+        found = Dataset.open(
             *self.data,
             add=self.add,
             bare=self.bare,
@@ -121,17 +147,19 @@ class Opened:
             named=_pairs(self.named),
             limits=self.limits,
         )
+        limits = self.limits
+        room = replace(limits, depth=max(limits.depth, OURS.depth), parts=max(limits.parts, OURS.parts))
+        return Dataset(found.sources, room)
 
     def tell(self, message: str) -> None:
         """Something only -v wants to know."""
         if self.verbose:
-            click.echo(f"bpokpo: {message}", err=True)
+            say(f"bpokpo: {message}")
 
     def note(self, message: str) -> None:
         """Something worth a line on stderr, unless -q."""
         if not self.quiet:
-            with suppress(OSError):
-                click.echo(f"bpokpo: {message}", err=True)
+            say(f"bpokpo: {message}")
 
 
 def _pairs(named: Sequence[str]) -> dict[str, str]:
@@ -143,16 +171,19 @@ def _pairs(named: Sequence[str]) -> dict[str, str]:
 
 
 def data_options(command: F) -> F:
-    """-d, -a, --from, --base, --named, --bare, -v, --quiet: gathered in one argument `opened`.
+    """-d, -a, --from, --base, --named, --bare, limits, -v, --quiet: gathered in one argument `opened`.
+
+    The command is carried out as they say, within a time limit or confined.
 
     -q is short for --quiet unless the command has a -q of its own.
     """
     from functools import wraps
 
     @wraps(command)
-    def gathered(*args: Any, **options: Any) -> Any:
+    def gathered(*args: Any, **options: Any) -> None:
         opened = Opened(**{name: options.pop(name) for name in Opened.__slots__})
-        return command(*args, opened=opened, **options)
+        output = options.get("output")
+        carried_out(lambda: command(*args, opened=opened, **options), output, opened.timeout, opened.bounds)
 
     taken = {name for option in getattr(command, "__click_params__", ()) for name in option.opts}
     quiet = ("--quiet",) if "-q" in taken else ("-q", "--quiet")
@@ -160,6 +191,12 @@ def data_options(command: F) -> F:
     for option in reversed(_DATA_OPTIONS):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]  # the options are added, nothing is taken away
+
+
+def _seconds(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not 0 < value <= threading.TIMEOUT_MAX:
+        raise click.BadParameter(f"{value:g} is no number of seconds above 0")
+    return value
 
 
 _DATA_OPTIONS = (
@@ -185,33 +222,23 @@ _DATA_OPTIONS = (
         "--max-depth", type=click.IntRange(1), metavar="N", help="Refuse deeper nesting in files and queries."
     ),
     click.option("--max-parts", type=click.IntRange(1), metavar="N", help="Refuse queries of more parts."),
+    click.option(
+        "--timeout", type=float, metavar="SECONDS", callback=_seconds,
+        help="Give up after so many seconds; 10 with --untrusted.",
+    ),
+    click.option(
+        "--untrusted", is_flag=True,
+        help="Work in a process that can do no harm: no network, no other file than those named, limits of time and "
+        "memory, files of 256 MiB at most.",
+    ),
+    click.option(
+        "--max-memory", type=click.IntRange(16, 2**24), metavar="MIB",
+        help="Memory for --untrusted, on top of the program's own; 512 unless told.",
+    ),
     click.option("-v", "--verbose", is_flag=True, help="Say more on standard error; show tracebacks of bugs."),
-)
+)  # fmt: skip
 
 
 def color_option(command: F) -> F:
     """--no-color, and NO_COLOR in the environment."""
     return click.option("--no-color", is_flag=True, help="No colour, even on a terminal (also NO_COLOR).")(command)
-
-
-def emit(text: str | bytes, output: str | None) -> None:
-    """Data to standard output, or to the file, whole or not at all. Raises OutputError."""
-    pour([text.encode() if isinstance(text, str) else text], output)
-
-
-def pour(chunks: Iterable[bytes], output: str | None) -> None:
-    """As `emit`, piece by piece."""
-    from bpokpo_graph import files
-    from bpokpo_graph.errors import OutputError
-
-    if output is not None and output != "-":
-        files.write_atomically(output, chunks)
-        return
-    try:
-        for chunk in chunks:
-            sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:  # the reader has enough; click would make it a failure
-        raise click.exceptions.Exit(0) from None
-    except OSError as error:
-        raise OutputError(f"standard output could not be written: {error.strerror}") from error

@@ -1,11 +1,10 @@
 """`bpokpo query`."""
 
 import sys
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from bpokpo_graph.dataset import Dataset
     from bpokpo_graph.questions import Question
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -45,12 +42,6 @@ class _Asked:
         return self.question.bound(**self.question.resolved(dataset, dict(self.arguments)))
 
 
-def _seconds(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
-    if value is not None and not 0 < value <= threading.TIMEOUT_MAX:
-        raise click.BadParameter(f"{value:g} is no number of seconds above 0")
-    return value
-
-
 @click.command()
 @data_options
 @click.argument("what", required=False, metavar="[NAME|FILE|-]", shell_complete=completing.questions)
@@ -61,7 +52,6 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float 
 )  # fmt: skip
 @click.option("--list", "list_", is_flag=True, help="List the named questions with their parameters.")
 @click.option("--explain", is_flag=True, help="Show what answering takes, step by step, in place of the answer.")
-@click.option("--timeout", type=float, metavar="SECONDS", callback=_seconds, help="Give up after so many seconds.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if an ASK answers false.")
 @output_options(FORMATS)
 @language_option
@@ -72,7 +62,6 @@ def query(
     parameters: tuple[tuple[str, str], ...],
     list_: bool,
     explain: bool,
-    timeout: float | None,
     exit_code: bool,
     format_: str | None,
     output: str | None,
@@ -97,55 +86,24 @@ def query(
     if list_:
         emit(answering.listed(page, format_of(format_, output, TABULAR, "table")), output)
         return
-    denied = False
-
-    def answer() -> str | bytes:
-        nonlocal denied
-        asked = _asked(what, text, lang, parameters)
-        dataset = opened.dataset()
-        bound = asked.bound(dataset)
-        if explain:
-            chosen = format_of(format_, output, TABULAR, "table")
-            return answering.explained(dataset.explain(bound, name=asked.name), page, chosen)
-        form = dataset.form(bound, name=asked.name)
-        denied = exit_code and form == "ASK" and not dataset.ask(bound, name=asked.name)
-        chosen = answering.fitting(form, format_, output)
-        return answering.answered(dataset, bound, asked.name, page, chosen)
-
-    emit(_within(timeout, answer), output)
+    asked = _asked(what, text, lang, parameters, opened)
+    dataset = opened.dataset()
+    bound = asked.bound(dataset)
+    if explain:
+        chosen = format_of(format_, output, TABULAR, "table")
+        emit(answering.explained(dataset.explain(bound, name=asked.name), page, chosen), output)
+        return
+    form = dataset.form(bound, name=asked.name)
+    denied = exit_code and form == "ASK" and not dataset.ask(bound, name=asked.name)
+    chosen = answering.fitting(form, format_, output)
+    emit(answering.answered(dataset, bound, asked.name, page, chosen), output)
     if denied:
         raise click.exceptions.Exit(1)
 
 
-def _within(seconds: float | None, work: Callable[[], T]) -> T:
-    """The result of the work; LimitError if it takes longer.
-
-    The engine cannot be interrupted, so the work goes on beside us until the process ends, which is at once.
-    """
-    if seconds is None:
-        return work()
-    done: list[T] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            done.append(work())
-        except BaseException as error:
-            failed.append(error)
-
-    worker = threading.Thread(target=run, daemon=True)
-    worker.start()
-    worker.join(seconds)
-    if worker.is_alive():
-        from bpokpo_graph.errors import LimitError
-
-        raise LimitError("the answer takes too long: ask for less", limit=f"{seconds:g} s", option="--timeout")
-    for error in failed:
-        raise error
-    return done[0]
-
-
-def _asked(what: str | None, text: str | None, lang: str, parameters: Sequence[tuple[str, str]]) -> _Asked:
+def _asked(
+    what: str | None, text: str | None, lang: str, parameters: Sequence[tuple[str, str]], opened: Opened
+) -> _Asked:
     from bpokpo_graph.errors import UsageError
 
     if (what is None) == (text is None):
@@ -154,6 +112,9 @@ def _asked(what: str | None, text: str | None, lang: str, parameters: Sequence[t
     if found is not None:
         if parameters:
             raise UsageError("-p is for named questions (see --list): write the values into the query itself")
+        from bpokpo_graph import querytext
+
+        querytext.inspect(found.text, name=found.name, limits=opened.limits)
         return found
     from bpokpo_graph.questions import question
 

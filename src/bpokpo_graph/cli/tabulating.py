@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bpokpo_graph.cli.options import emit, pour
+from bpokpo_graph.cli.running import emit, pour, pour_together
 
 if TYPE_CHECKING:
     from bpokpo_graph.dataset import Dataset
@@ -16,7 +16,7 @@ def write(dataset: "Dataset", format_: str, output: str | None, name: str | None
 
     Raises UsageError if it has none, OutputError if nothing could be written.
     """
-    from bpokpo_graph import csvw, files
+    from bpokpo_graph import csvw
     from bpokpo_graph.tables import tabulate
 
     _check_place(format_, output, name)
@@ -25,15 +25,14 @@ def write(dataset: "Dataset", format_: str, output: str | None, name: str | None
         pour([_workbook(found)], output)
     elif name is None:
         named = csvw.folder(dataset, found) if format_ == "csv" else _parquet(found)
-        files.write_together(str(output), {each: [data] for each, data in named.items()})
+        pour_together(named, str(output))
     elif format_ == "parquet":
         pour(_parquet(found).values(), output)
     elif output is None or output == "-" or _is_stream(output):
         emit(csvw.text(found[0]), output)
     else:
         place = Path(os.path.realpath(output))
-        described = csvw.file(dataset, found[0], place.name)
-        files.write_together(place.parent, {each: [data] for each, data in described.items()})
+        pour_together(csvw.file(dataset, found[0], place.name), output)
 
 
 def _check_place(format_: str, output: str | None, name: str | None) -> None:

@@ -23,7 +23,7 @@ from rdflib.term import Node
 
 from bpokpo_graph import vocabulary
 from bpokpo_graph.dataset import Dataset
-from bpokpo_graph.errors import InputError, PolicyError
+from bpokpo_graph.errors import BpokpoError, InputError, PolicyError
 from bpokpo_graph.parsing import Source
 from bpokpo_graph.validation.report import SEVERITIES, Finding, Report, Severity, Value
 from bpokpo_graph.vocabulary import BlankNode, Iri, Text, compact
@@ -201,6 +201,8 @@ def _run(data: Graph, shapes: Graph, inference: str | None = None) -> Graph:
     try:
         # In place: nothing but the inference changes a graph that is ours anyway, and copies would be rewritten.
         _, found, text = pyshacl.validate(data, shacl_graph=shapes, inference=inference, inplace=True)
+    except (BpokpoError, MemoryError):
+        raise
     except Exception as error:  # pySHACL, rdflib, pyparsing and re raise almost anything on shapes they cannot run
         reason = str(error).partition("\n")[0] or type(error).__name__
         raise InputError(f"the shapes cannot be run: {reason}") from error
