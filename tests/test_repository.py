@@ -17,10 +17,10 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = (
     ("errors",),
     ("vocabulary", "files", "limits", "words"),
-    ("values",),
+    ("values", "reading"),
     ("hypertext", "frames"),
-    ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
     ("serialization",),
+    ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
     ("dataset", "inference"),
     ("questions", "terms"),
     ("statements",),

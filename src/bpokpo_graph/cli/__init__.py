@@ -4,7 +4,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from inspect import cleandoc
 from typing import NoReturn
 
@@ -12,6 +11,7 @@ import click
 
 from bpokpo_graph.cli.compare import compare
 from bpokpo_graph.cli.export import export
+from bpokpo_graph.cli.options import say
 from bpokpo_graph.cli.query import query
 from bpokpo_graph.cli.show import show
 from bpokpo_graph.cli.source import source
@@ -76,7 +76,8 @@ def run() -> NoReturn:
 
 def _leave(code: int) -> NoReturn:
     """End at once; what was to be written has been flushed."""
-    sys.stderr.flush()
+    if sys.stderr is not None:  # it may be closed
+        sys.stderr.flush()
     os._exit(code)
 
 
@@ -85,7 +86,8 @@ def _call(arguments: Sequence[str]) -> int:
         result = main.main(args=list(arguments), prog_name="bpokpo", standalone_mode=False)
     except SystemExit as end:  # how click leaves after completing a word for the shell
         result = end.code
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     return result if isinstance(result, int) else 0  # so click hands on the code of an Exit
 
 
@@ -113,10 +115,7 @@ def exit_code_of(work: Callable[[], int]) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    from bpokpo_graph.cli.rendering import visible
-
-    with suppress(OSError):  # where nobody reads the messages, the exit code still tells
-        click.echo(f"bpokpo: {visible(message)}", err=True)
+    say(message)
     return code
 
 

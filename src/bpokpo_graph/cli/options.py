@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 LANGUAGES = ("en", "id")
+# What Oxigraph 0.5 bears on a stack of 8 MB: 1,000 functions within one another kill it, or 2,700 patterns.
+DEEPEST, MOST_PARTS = 500, 2000
 TABULAR = ("table", "md", "csv", "tsv", "json", "jsonl")
 ALIASES = {"markdown": "md", "ttl": "turtle", "json-ld": "jsonld", "ntriples": "nt", "nquads": "nq", "rdf": "rdfxml"}
 
@@ -122,16 +124,31 @@ class Opened:
             limits=self.limits,
         )
 
+    def check_input(self, *others: str | None) -> None:
+        """Raises UsageError if these and the sources name standard input more than once."""
+        from bpokpo_graph.errors import UsageError
+
+        named = [*others, *self.data, *self.add, *(text.partition("=")[2] for text in self.named)]
+        if named.count("-") > 1:
+            raise UsageError("standard input can be read only once: name “-” once")
+
     def tell(self, message: str) -> None:
         """Something only -v wants to know."""
         if self.verbose:
-            click.echo(f"bpokpo: {message}", err=True)
+            say(message)
 
     def note(self, message: str) -> None:
         """Something worth a line on stderr, unless -q."""
         if not self.quiet:
-            with suppress(OSError):
-                click.echo(f"bpokpo: {message}", err=True)
+            say(message)
+
+
+def say(message: str) -> None:
+    """One line on stderr, with nothing in it that steers the terminal."""
+    from bpokpo_graph.cli.rendering import visible
+
+    with suppress(OSError):  # where nobody reads the messages, the exit code still tells
+        click.echo("bpokpo: " + visible(message).replace("\n", "<U+000A>"), err=True)
 
 
 def _pairs(named: Sequence[str]) -> dict[str, str]:
@@ -139,6 +156,9 @@ def _pairs(named: Sequence[str]) -> dict[str, str]:
     for iri, equals, file in pairs:
         if not (iri and equals and file):
             raise click.BadParameter(f"“{iri}{equals}{file}” is not IRI=FILE", param_hint="--named")
+    graphs = [iri for iri, _, _ in pairs]
+    if twice := next((iri for iri in graphs if graphs.count(iri) > 1), None):
+        raise click.BadParameter(f"{twice} is named twice: put its files into one folder", param_hint="--named")
     return {iri: file for iri, _, file in pairs}
 
 
@@ -171,9 +191,9 @@ _DATA_OPTIONS = (
     click.option("--bare", is_flag=True, help="Leave out the vocabulary and its code lists."),
     click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="Refuse sources larger than this."),
     click.option(
-        "--max-depth", type=click.IntRange(1), metavar="N", help="Refuse deeper nesting in files and queries."
+        "--max-depth", type=click.IntRange(1, DEEPEST), metavar="N", help="Refuse deeper nesting in files and queries."
     ),
-    click.option("--max-parts", type=click.IntRange(1), metavar="N", help="Refuse queries of more parts."),
+    click.option("--max-parts", type=click.IntRange(1, MOST_PARTS), metavar="N", help="Refuse queries of more parts."),
     click.option("-v", "--verbose", is_flag=True, help="Say more on standard error; show tracebacks of bugs."),
 )
 
@@ -196,6 +216,8 @@ def pour(chunks: Iterable[bytes], output: str | None) -> None:
     if output is not None and output != "-":
         files.write_atomically(output, chunks)
         return
+    if sys.stdout is None:
+        raise OutputError("standard output is closed: name a file with -o")
     try:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)
