@@ -186,6 +186,8 @@ def _broken_files() -> Iterator[Case]:
     yield data("unknown-extension", "a.docx", NT, 3, r"a\.docx: unknown extension.*--from")
     yield data("jsonld-bare-word", "a.jsonld", b"[1, oops]", 3, r"a\.jsonld:1:\d+: ")
     yield data("rdfxml-empty", "a.rdf", b"", 0, "^false\n$")
+    yield data("jsonld-old-line-ends", "a.jsonld", b"\r\roops", 3, r"a\.jsonld:\d+:\d+: ")
+    yield data("jsonld-line-ends", "a.jsonld", b'{"a":\r\n1,\r\noops }', 3, r"a\.jsonld:3:1: ")
     yield data("jsonld-empty", "a.jsonld", b"", 3, r"a\.jsonld:1:1: the file ends in the middle")
     yield data("ttl-empty", "a.ttl", b"", 0, "^false\n$")
 

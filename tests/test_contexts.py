@@ -54,8 +54,8 @@ def test_our_context_need_not_be_fetched(document: object) -> None:
     assert read(document) == EXPECTED
 
 
-def test_it_is_the_one_we_publish() -> None:
-    published = json.loads(bpokpo("export", "--context", folder=Path(__file__).parent).out)
+def test_it_is_the_one_we_publish(tmp_path: Path) -> None:
+    published = json.loads(bpokpo("export", "--context", folder=tmp_path).out)
     assert published["@id"] == OURS
     without = {key: value for key, value in MODEL.items() if key != "n"}
     assert read({"@context": OURS, **without}) == read({"@context": published["@context"], **without})

@@ -203,7 +203,7 @@ def trapped(tmp_path: Path) -> Iterator[Trap]:
     file.touch()
     with trap(file) as trapped:
         yield trapped
-        assert not trapped.called
+        assert not trapped.called()
 
 
 @pytest.mark.parametrize("kind", KINDS)

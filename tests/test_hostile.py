@@ -3,6 +3,7 @@
 import re
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -47,8 +48,8 @@ def test_hostile_input(case: Case, tmp_path: Path) -> None:
             environment={"TMPDIR": str(tmp_path / "tmp"), **case.environment},
         )
         assert time.monotonic() - start < SECONDS
-        assert not trapped.called, "the network was used"
-        assert not trapped.read, "another file was read"
+        assert not trapped.called(), "the network was used"
+        assert not trapped.read(), "another file was read"
     message = run.err.decode("utf-8")
     assert run.code == case.code, message[:2000]
     assert "Traceback" not in message
@@ -69,3 +70,56 @@ def test_there_are_many_of_every_kind() -> None:
     assert len(CASES) >= 100
     assert len({case.id for case in CASES}) == len(CASES)
     assert {case.code for case in CASES} == {0, 1, 2, 3, 4, 5, 6}
+
+
+def test_the_network_is_shut_to_tests() -> None:
+    import socket
+
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM) as stream,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams,
+    ):
+        for call in (
+            lambda: socket.getaddrinfo("example.org", 80),
+            lambda: socket.gethostbyname("example.org"),
+            lambda: stream.connect(("192.0.2.1", 80)),
+            lambda: datagrams.sendto(b"x", ("192.0.2.1", 9)),
+        ):
+            with pytest.raises(AssertionError, match="a test tried to reach"):
+                call()
+
+
+def test_the_diary_tells_what_was_read(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (tmp_path / "other.nt").write_bytes(b"")
+    run = bpokpo("query", "--bare", "-d", "../other.nt", "-q", "ASK {}", folder=folder)
+    assert run.code == 0
+    assert ("open", str(tmp_path / "other.nt")) in run.strays([str(folder)])
+    assert run.strays([str(folder), str(tmp_path / "other.nt")]) == []
+
+
+def test_the_trap_sees_what_code_beneath_python_does(tmp_path: Path) -> None:
+    """The engine's own file reader and HTTP client, which no audit hook hears of."""
+    import threading
+
+    import pyoxigraph as ox
+
+    def call(address: str) -> None:
+        with suppress(OSError):
+            list(ox.Store().query(f"SELECT * {{ SERVICE <{address}/> {{ ?s ?p ?o }} }}"))  # type: ignore[arg-type]
+
+    file = tmp_path / "a.nt"
+    file.write_bytes(b"")
+    with trap(file) as trapped:
+        assert not trapped.read()
+        assert not trapped.called()
+        list(ox.parse(path=file))
+        assert trapped.read()
+        caller = threading.Thread(target=call, args=[trapped.address], daemon=True)
+        caller.start()
+        end = time.monotonic() + 10
+        while not (called := trapped.called()) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert called
+        caller.join(10)

@@ -105,7 +105,6 @@ class Trap:
         """The port as the beginning of a URL."""
         return f"http://127.0.0.1:{self.server.getsockname()[1]}"
 
-    @property
     def read(self) -> bool:
         """Whether the file was opened."""
         try:
@@ -113,7 +112,6 @@ class Trap:
         except BlockingIOError:
             return False
 
-    @property
     def called(self) -> bool:
         """Whether anybody connected."""
         try:

@@ -427,7 +427,10 @@ def _token(data: bytes, error: SyntaxError) -> str:
     """What stands where the parser points to, if that is on one line."""
     if error.lineno is None or error.offset is None or error.end_offset is None or error.end_lineno != error.lineno:
         return ""
-    line = data.split(b"\n", error.lineno)[error.lineno - 1].decode("utf-8", "replace")
+    lines = data.split(b"\n", error.lineno)
+    if len(lines) < error.lineno:  # the JSON parser counts carriage returns too
+        return ""
+    line = lines[error.lineno - 1].decode("utf-8", "replace")
     return line[error.offset - 1 : error.end_offset - 1]
 
 

@@ -241,7 +241,7 @@ def _log() -> Iterator[list[str]]:
     logger.addFilter(keep)
     try:
         with warnings.catch_warnings(record=True) as warned:
-            warnings.simplefilter("always")
+            warnings.simplefilter("default")
             yield told
         told += [str(each.message).partition("\n")[0] for each in warned if each.filename.startswith(_PYSHACL)]
     finally:
@@ -326,7 +326,7 @@ def _messages(results: Graph, result: Node, shapes: Graph) -> Mapping[str, str]:
     for source in (SH.sourceConstraint, SH.sourceShape):
         for template in sorted(map(_template_and_language, shapes.objects(results.value(result, source), SH.message))):
             for text in texts:
-                if text.language in (None, template[1] or None) and _fills(text, template[0]):
+                if text.language in (None, template[1] or None) and _fills(str(text), template[0]):
                     found.setdefault(template[1] or "en", str(text))
     for text in () if found else texts:
         found.setdefault(text.language or "en", str(text))
