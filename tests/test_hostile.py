@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hostile_cases import Case, cases
-from watching import bpokpo, trap
+from hostile_cases import ESCAPES, Case, cases
+from watching import BPOKPO, bpokpo, trap
 
 CASES = cases()
 UNNAMED = "not-to-be-read-7f3a"
@@ -123,3 +123,51 @@ def test_the_trap_sees_what_code_beneath_python_does(tmp_path: Path) -> None:
             time.sleep(0.05)
         assert called
         caller.join(10)
+
+
+def on_terminal(*arguments: str, folder: Path) -> str:
+    """What a terminal is sent, answer and messages."""
+    import os
+    import pty
+    import subprocess
+
+    primary, secondary = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "", "COLUMNS": "200"}
+    with subprocess.Popen([BPOKPO, *arguments], cwd=folder, stdout=secondary, stderr=secondary, env=environment) as run:
+        os.close(secondary)
+        sent = b""
+        with suppress(OSError):  # the other end is closed
+            while chunk := os.read(primary, 65536):
+                sent += chunk
+        os.close(primary)
+        assert run.wait(60) in (0, 1, 2)
+    return sent.decode()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("query", "--bare", "-d", "a.ttl", "-q", "SELECT * { ?s ?p ?o }"),
+        ("query", "--bare", "-d", "a.ttl", "-q", "SELECT * { ?s ?p ?o }", "-f", "md"),
+        ("query", "--bare", "-d", "a.ttl", "-q", "SELECT * { ?s ?p ?o }", "-f", "srj"),
+        ("query", "--bare", "-d", "a.ttl", "-q", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"),
+        ("show", "http://e/a", "-a", "a.ttl"),
+        ("show", "http://e/a", "-a", "a.ttl", "-f", "json"),
+        ("compare", "BPO", "http://e/a", "-a", "a.ttl"),
+        ("validate", "a.ttl"),
+        ("export", "-a", "a.ttl", "--term", "http://e/a"),
+        ("show", ESCAPES, "-a", "a.ttl"),
+    ],
+    ids=" ".join,
+)
+def test_a_label_does_not_steer_the_terminal(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    escaped = "".join(f"\\U{ord(each):08X}" for each in ESCAPES)
+    (tmp_path / "a.ttl").write_text(
+        f"""@prefix b: <https://w3id.org/bpokpo/ns#> . @prefix r: <http://www.w3.org/2000/01/rdf-schema#> .
+        <http://e/a> a b:OutsourcingModel ; r:label "{escaped}"@en, "{escaped}x"@id ; b:expandedName "{escaped}"@en ."""
+    )
+    sent = on_terminal(*arguments, folder=tmp_path)
+    assert "]0;owned" in sent
+    assert "\x1b]" not in sent
+    assert "\x1b[2J" not in sent
+    assert "\x07" not in sent
