@@ -17,10 +17,10 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = (
     ("errors",),
     ("vocabulary", "files", "limits", "words"),
-    ("values", "isolation"),
+    ("values", "reading", "isolation"),
     ("hypertext", "frames"),
-    ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
     ("serialization",),
+    ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
     ("dataset", "inference"),
     ("questions", "terms"),
     ("statements", "columns", "forms"),

@@ -113,7 +113,7 @@ def compare(dataset: Dataset, models: Sequence[str]) -> Comparison:
     dataset, and UsageError if there are not at least two.
     """
     model_class = expand("bpokpo:OutsourcingModel")
-    found = tuple(dict.fromkeys(dataset.find(name, model_class) for name in models))
+    found = tuple(dict.fromkeys(dataset.find(name, model_class) for name in dict.fromkeys(models)))
     if len(found) < 2:
         raise UsageError("name at least two different models to compare, for example BPO and KPO")
     return _Comparer(dataset, found).comparison()

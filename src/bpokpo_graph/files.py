@@ -3,8 +3,9 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from bpokpo_graph.errors import OutputError
@@ -46,7 +47,8 @@ def write_atomically(path: str | os.PathLike[str], chunks: Iterable[bytes]) -> N
     """Write a file whole or not at all; what is no regular file (/dev/stdout) is written through.
 
     A symbolic link stays, and its target is replaced; an existing file keeps its mode.
-    Raises OutputError; whatever is raised, the old file is as it was.
+    Raises OutputError; whatever is raised, the old file is as it was. A process that is killed leaves a .part file
+    behind, which the next writing of the same file removes.
     """
     target = Path(path)
     try:
@@ -87,24 +89,24 @@ def write_together(folder: str | os.PathLike[str], named: Mapping[str, Iterable[
     target = Path(folder)
     paths = {Path(os.path.realpath(target / name)): chunks for name, chunks in named.items()}
     made = False
-    parts: dict[Path, Path] = {}
     try:
         made = not target.exists()
         target.mkdir(exist_ok=True)
-        for path, chunks in paths.items():
-            mode = _mode(path)
-            if mode is not None and not stat.S_ISREG(mode):
-                raise OutputError(f"{path}: not written, it is no file: rename it or choose another folder")
-            parts[path] = _beside(path, mode, chunks)
-        _exchange(parts)
+        with ExitStack() as stack:
+            _exchange({path: stack.enter_context(_new(path, chunks)) for path, chunks in paths.items()})
     except OSError as error:
         raise OutputError(f"{folder}: not written, {_reason(error, target)}") from error
     finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
         if made:
             with suppress(OSError):  # it holds what was written
                 target.rmdir()
+
+
+def _new(path: Path, chunks: Iterable[bytes]) -> AbstractContextManager[Path]:
+    mode = _mode(path)
+    if mode is not None and not stat.S_ISREG(mode):
+        raise OutputError(f"{path}: not written, it is no file: rename it or choose another folder")
+    return _beside(path, mode, chunks)
 
 
 def _exchange(parts: Mapping[Path, Path]) -> None:
@@ -140,33 +142,64 @@ def _link(path: Path, other: Path) -> None:
 
 
 def _replace(path: Path, mode: int | None, chunks: Iterable[bytes]) -> None:
-    part = _beside(path, mode, chunks)
-    try:
+    with _beside(path, mode, chunks) as part:
         part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
     _sync_folder(path.parent)
 
 
-def _beside(path: Path, mode: int | None, chunks: Iterable[bytes]) -> Path:
-    """A file beside the path that holds the chunks, safe on the disk, with the mode that the path has or would get."""
+@contextmanager
+def _beside(path: Path, mode: int | None, chunks: Iterable[bytes]) -> Iterator[Path]:
+    """A file beside the path that holds the chunks, safe on the disk, with the mode that the path has or would get.
+
+    It is locked, and in the end gone, unless it has been given another name.
+    """
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only", str(path))
-    import tempfile  # only for writing: it is slow to import
-
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    _remove_left_over(path)
+    part, descriptor = _part(path)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-            file.flush()
-            os.fchmod(file.fileno(), stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-            os.fsync(file.fileno())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
+        for chunk in chunks:
+            _write_all(descriptor, chunk)
+        os.fchmod(descriptor, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+        os.fsync(descriptor)
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _part_prefix(path: Path) -> str:
+    name = os.fsdecode(os.fsencode(path.name)[:200])  # a name of 255 bytes leaves no room for more
+    return f".{name}.bpokpo-"
+
+
+def _part(path: Path) -> tuple[Path, int]:
+    """A new file beside `path`, locked for as long as it is open."""
+    import fcntl
+
+    while True:
+        part = path.with_name(f"{_part_prefix(path)}{os.getpid():x}-{time.monotonic_ns():x}.part")
+        descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:
+            return part, descriptor
+        os.close(descriptor)  # taken for a left-over before it was locked
+
+
+def _remove_left_over(path: Path) -> None:
+    """Remove what a process that was killed while it wrote the same file left behind: nobody has it locked."""
+    import fcntl
+
+    for part in path.parent.iterdir():
+        if part.name.startswith(_part_prefix(path)) and part.suffix == ".part":
+            with suppress(OSError):  # somebody is writing it, or it is not ours to remove
+                descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    part.unlink()
+                finally:
+                    os.close(descriptor)
 
 
 def _umask() -> int:
@@ -186,15 +219,17 @@ def _sync_folder(folder: Path) -> None:
 
 def _reason(error: OSError, path: Path) -> str:
     match error.errno:
-        case errno.ENOENT | errno.ENOTDIR:
+        case errno.ENOENT | errno.ENOTDIR if not path.parent.is_dir():
             return f"the folder {path.parent} does not exist: create it first"
         case errno.EEXIST:
             return "it is a file: name a folder"
         case errno.EISDIR:
             return "it is a directory: name a file in it"
-        case errno.EACCES | errno.EPERM | errno.EROFS:
+        case errno.EACCES | errno.EPERM | errno.EROFS | errno.ENOENT:  # as /proc says it
             return "you may not write there: choose another place"
         case errno.ENOSPC | errno.EDQUOT:
             return "the disk is full: free some space or choose another place"
+        case errno.EFBIG:
+            return "the file is larger than you may write: raise the limit (ulimit -f) or ask for less"
         case _:
             return error.strerror or str(error)

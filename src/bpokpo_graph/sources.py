@@ -1,14 +1,13 @@
 """Sentences held against the text they come from: does each locator still point at the text it was made for?"""
 
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 
 from bpokpo_graph.dataset import Dataset
 from bpokpo_graph.errors import InputError, UsageError
+from bpokpo_graph.reading import contents
 from bpokpo_graph.vocabulary import Iri
 
 SENTENCES = """
@@ -77,8 +76,7 @@ def check(dataset: Dataset, file: str) -> SourceReport:
 
 def _read(file: str) -> str:
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return contents(file).decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise InputError(f"the text cannot be read: {error.strerror}", file=file) from error
     except UnicodeDecodeError as error:

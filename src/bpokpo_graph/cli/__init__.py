@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from inspect import cleandoc
 from typing import NoReturn
 
@@ -14,6 +13,7 @@ from bpokpo_graph.cli.export import export
 from bpokpo_graph.cli.new import new
 from bpokpo_graph.cli.options import Opened
 from bpokpo_graph.cli.query import query
+from bpokpo_graph.cli.running import say
 from bpokpo_graph.cli.show import show
 from bpokpo_graph.cli.source import source
 from bpokpo_graph.cli.validate import validate
@@ -71,7 +71,8 @@ def run() -> NoReturn:
 
 def _leave(code: int) -> NoReturn:
     """End at once, whatever the engine still does; what was to be written has been flushed."""
-    sys.stderr.flush()
+    if sys.stderr is not None:  # it may be closed
+        sys.stderr.flush()
     os._exit(code)
 
 
@@ -80,7 +81,8 @@ def _call(arguments: Sequence[str]) -> int:
         result = main.main(args=list(arguments), prog_name="bpokpo", standalone_mode=False)
     except SystemExit as end:  # how click leaves after completing a word for the shell
         result = end.code
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     return result if isinstance(result, int) else 0  # so click hands on the code of an Exit
 
 
@@ -108,10 +110,7 @@ def exit_code_of(work: Callable[[], int]) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    from bpokpo_graph.cli.rendering import visible
-
-    with suppress(OSError):  # where nobody reads the messages, the exit code still tells
-        click.echo(f"bpokpo: {visible(message)}", err=True)
+    say(message)
     return code
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 LANGUAGES = ("en", "id")
+# What Oxigraph 0.5 bears on a stack of 8 MB: 1,000 functions within one another kill it, or 2,700 patterns.
+DEEPEST, MOST_PARTS = 500, 2000
 TABULAR = ("table", "md", "csv", "tsv", "json", "jsonl")
 ALIASES = {"markdown": "md", "ttl": "turtle", "json-ld": "jsonld", "ntriples": "nt", "nquads": "nq", "rdf": "rdfxml"}
 
@@ -151,15 +153,23 @@ class Opened:
         room = replace(limits, depth=max(limits.depth, OURS.depth), parts=max(limits.parts, OURS.parts))
         return Dataset(found.sources, room)
 
+    def check_input(self, *others: str | None) -> None:
+        """Raises UsageError if these and the sources name standard input more than once."""
+        from bpokpo_graph.errors import UsageError
+
+        named = [*others, *self.data, *self.add, *(text.partition("=")[2] for text in self.named)]
+        if named.count("-") > 1:
+            raise UsageError("standard input can be read only once: name “-” once")
+
     def tell(self, message: str) -> None:
         """Something only -v wants to know."""
         if self.verbose:
-            say(f"bpokpo: {message}")
+            say(message)
 
     def note(self, message: str) -> None:
         """Something worth a line on stderr, unless -q."""
         if not self.quiet:
-            say(f"bpokpo: {message}")
+            say(message)
 
 
 def _pairs(named: Sequence[str]) -> dict[str, str]:
@@ -167,6 +177,9 @@ def _pairs(named: Sequence[str]) -> dict[str, str]:
     for iri, equals, file in pairs:
         if not (iri and equals and file):
             raise click.BadParameter(f"“{iri}{equals}{file}” is not IRI=FILE", param_hint="--named")
+    graphs = [iri for iri, _, _ in pairs]
+    if twice := next((iri for iri in graphs if graphs.count(iri) > 1), None):
+        raise click.BadParameter(f"{twice} is named twice: put its files into one folder", param_hint="--named")
     return {iri: file for iri, _, file in pairs}
 
 
@@ -219,9 +232,9 @@ _DATA_OPTIONS = (
     click.option("--bare", is_flag=True, help="Leave out the vocabulary and its code lists."),
     click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="Refuse sources larger than this."),
     click.option(
-        "--max-depth", type=click.IntRange(1), metavar="N", help="Refuse deeper nesting in files and queries."
+        "--max-depth", type=click.IntRange(1, DEEPEST), metavar="N", help="Refuse deeper nesting in files and queries."
     ),
-    click.option("--max-parts", type=click.IntRange(1), metavar="N", help="Refuse queries of more parts."),
+    click.option("--max-parts", type=click.IntRange(1, MOST_PARTS), metavar="N", help="Refuse queries of more parts."),
     click.option(
         "--timeout", type=float, metavar="SECONDS", callback=_seconds,
         help="Give up after so many seconds; 10 with --untrusted.",

@@ -1,6 +1,5 @@
 """`bpokpo query`."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +85,7 @@ def query(
     if list_:
         emit(answering.listed(page, format_of(format_, output, TABULAR, "table")), output)
         return
+    opened.check_input(what)
     asked = _asked(what, text, lang, parameters, opened)
     dataset = opened.dataset()
     bound = asked.bound(dataset)
@@ -128,19 +128,27 @@ def _asked(
 def _from_outside(what: str) -> _Asked | None:
     """The query of standard input or of a file; None if it is neither."""
     if what == "-":
-        return _Asked(_decoded(sys.stdin.buffer.read(), "<stdin>"), "<stdin>")
-    if Path(what).suffix in (".rq", ".sparql") or "/" in what or Path(what).is_file():
-        return _Asked(_decoded(_read(Path(what)), what), what)
+        return _Asked(_read("-", "<stdin>"), "<stdin>")
+    if Path(what).suffix in (".rq", ".sparql") or "/" in what or _is_file(what):
+        return _Asked(_read(what, what), what)
     return None
 
 
-def _read(path: Path) -> bytes:
+def _is_file(what: str) -> bool:
+    try:
+        return Path(what).is_file()
+    except OSError:  # a name longer than files have
+        return False
+
+
+def _read(what: str, name: str) -> str:
     from bpokpo_graph.errors import InputError
+    from bpokpo_graph.reading import contents
 
     try:
-        return path.read_bytes()
+        return _decoded(contents(what), name)
     except OSError as error:
-        raise InputError(f"the query cannot be read: {error.strerror}", file=str(path)) from error
+        raise InputError(f"the query cannot be read: {error.strerror}", file=name) from error
 
 
 def _decoded(data: bytes, name: str) -> str:

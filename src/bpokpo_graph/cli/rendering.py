@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+LONGEST = 20_000  # rich takes a minute to wrap ten million characters
+
+
 def visible(text: str) -> str:
     """The text with characters that would steer a terminal or turn its writing around spelt out."""
     return "".join(f"<U+{ord(each):04X}>" if _steers(each) else each for each in text.replace("\t", " "))
@@ -24,10 +27,11 @@ def _steers(character: str) -> bool:
 
 
 def _text(text: str, style: str = "") -> Any:
-    """A text of rich's that is shown as it is."""
+    """A text of rich's that is shown as it is; of more than 20,000 characters the first, and how many follow."""
     from rich.text import Text
 
-    return Text(visible(text), style=style)
+    more = len(text) - LONGEST
+    return Text(visible(text) if more <= 0 else f"{visible(text[:LONGEST])} … (+{more:,})", style=style)
 
 
 def json_text(value: Any) -> str:

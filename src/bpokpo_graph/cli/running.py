@@ -30,8 +30,7 @@ def carried_out(work: Callable[[], Any], output: str | None, seconds: float | No
     with closing(messages):
         for kind, data in messages:
             if kind == _NOTE:
-                with suppress(OSError):
-                    click.echo(data.decode(), err=True)
+                _tell(data.decode(errors="surrogateescape"))
             elif kind == _EXIT:
                 code = int(data)
             elif kind == _PART:
@@ -88,11 +87,18 @@ def pour_together(named: Mapping[str, bytes], output: str) -> None:
 def say(message: str) -> None:
     """A line on standard error, after all that was poured before it."""
     send = _sender()
-    if send is not None:
-        send(_NOTE, message.encode())
-        return
-    with suppress(OSError):
-        click.echo(message, err=True)
+    if send is None:
+        _tell(message)
+    else:
+        send(_NOTE, message.encode(errors="surrogateescape"))
+
+
+def _tell(message: str) -> None:
+    """One line on standard error, with nothing in it that steers the terminal."""
+    from bpokpo_graph.cli.rendering import visible
+
+    with suppress(OSError):  # where nobody reads the messages, the exit code still tells
+        click.echo("bpokpo: " + visible(message).replace("\n", "<U+000A>"), err=True)
 
 
 def _sender() -> "Send | None":
@@ -198,6 +204,8 @@ def _write(chunks: Iterable[bytes], output: str | None) -> None:
     if output is not None and output != "-":
         files.write_atomically(output, chunks)
         return
+    if sys.stdout is None:
+        raise OutputError("standard output is closed: name a file with -o")
     try:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)

@@ -69,6 +69,7 @@ def validate(
     from bpokpo_graph.cli import reporting
 
     chosen = format_of(format_, output, TABULAR, "table")
+    opened.check_input(*files, *shapes)
     read = {"format": opened.from_, "base": opened.base, "limits": opened.limits}
     report = validation.validate(
         *(source for file in files for source in parsing.sources(file, **read)),  # type: ignore[arg-type]  # by name

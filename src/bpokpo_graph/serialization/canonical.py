@@ -38,7 +38,8 @@ def canonical(statements: Iterable[Statement], seconds: float) -> list[str]:
 
 def _worked(text: str, seconds: float) -> str:
     # The text is given as bytes: the locale has no say in it.
-    command = [sys.executable, "-c", _WORK, str(int(seconds) + 1)]
+    # -P: a module of the working folder is not taken for one of Python's.
+    command = [sys.executable, "-P", "-c", _WORK, str(int(seconds) + 1)]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and our own program
             command, input=text.encode(), capture_output=True, timeout=seconds, check=False

@@ -90,12 +90,22 @@ def _definition(curie: str, laid: Layout) -> Context | None:
     return None
 
 
-def context_document() -> str:
-    """The context as a file of its own, with the IRI of its version."""
+def context_iri() -> str:
+    """The IRI of the context of this version."""
     from importlib.metadata import version
 
-    iri = f"{expand('bpokpo:')[:-1]}/{version('bpokpo-graph')}/context.jsonld"
-    return f'{{\n  "@context": {_shown(context())},\n  "@id": {json.dumps(iri)}\n}}\n'
+    return f"{expand('bpokpo:')[:-1]}/{version('bpokpo-graph')}/context.jsonld"
+
+
+def context_document() -> str:
+    """The context as a file of its own, with the IRI of its version."""
+    return f'{{\n  "@context": {_shown(context())},\n  "@id": {json.dumps(context_iri())}\n}}\n'
+
+
+@lru_cache(maxsize=1)
+def context_in_line() -> str:
+    """The context as one line of JSON, to stand where a document has its IRI."""
+    return json.dumps(context())
 
 
 def _shown(entries: Mapping[str, Any]) -> str:
