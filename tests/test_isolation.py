@@ -522,6 +522,20 @@ def test_shapes_that_would_hang(tmp_path: Path) -> None:
     assert time.monotonic() - start < 40
 
 
+@pytest.mark.parametrize("error", [errors.PolicyError("no"), MemoryError()], ids=["policy", "memory"])
+def test_refusals_are_not_blamed_on_the_shapes(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyshacl
+
+    from bpokpo_graph import Dataset, validate
+
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pyshacl, "validate", refuse)
+    with pytest.raises(type(error)):
+        validate(dataset=Dataset.open(bare=True))
+
+
 def test_what_only_the_command_line_names_is_read(tmp_path: Path) -> None:
     folder, outside = tmp_path / "data", tmp_path / "secret.ttl"
     folder.mkdir()
