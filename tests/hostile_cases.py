@@ -132,8 +132,8 @@ def _nested_queries() -> Iterator[Case]:
         "path": ("ASK { ?s ", "(", "<http://e/p>", ")", " ?o }", 120),
         "repeated-path": ("ASK { ?s ", "(", "<http://e/p>", ")*", " ?o }", 30),
         "inverse": ("ASK { ?s ", "^(", "<http://e/p>", ")", " ?o }", 60),
-        "collection": ("ASK { ?s ?p ", "( ", "1", " )", " }", 120),
-        "square": ("ASK { ?s ?p ", "[ ?p ", "1", " ]", " }", 120),
+        "collection": ("ASK { ?s ?p ", "( ", "1", " )", " }", 40),
+        "square": ("ASK { ?s ?p ", "[ ?p ", "1", " ]", " }", 60),
         "optional": ("ASK { ", "OPTIONAL { ", "?s ?p ?o", " }", " }", 120),
         "exists": ("ASK { ?s ?p ?o ", "FILTER EXISTS { ", "?s ?p ?o", " }", " }", 60),
         "triple-term": ("ASK { ?s ?p ", "<<( ?s ?p ", "?o", " )>>", " }", 50),
@@ -636,8 +636,10 @@ def _tangles() -> Iterator[Case]:
     for name, content in {"clique": full, "rings": rings}.items():
         canonical = ("export", "--bare", "-d", "a.nt", "--canonical", "--timeout", "2")
         yield Case(f"canonical-{name}", canonical, 4 if name == "clique" else 0, "--timeout|_:c14n", {"a.nt": content})
-        plain = ("export", "--bare", "-d", "a.nt", "-f", "nt", "--timeout", "30")
-        yield Case(f"export-{name}", plain, 0, "http://e/p", {"a.nt": content})
+    plain = ("export", "--bare", "-d", "a.nt", "-f", "nt", "--timeout", "30")
+    yield Case("export-rings", plain, 0, "http://e/p", {"a.nt": rings})
+    short = ("export", "--bare", "-d", "a.nt", "-f", "nt", "--timeout", "0.5")
+    yield Case("export-clique", short, 4, "limit: 0.5 seconds; --timeout", {"a.nt": full})
 
 
 def _link_loop(folder: Path) -> None:

@@ -13,7 +13,7 @@ from watching import BPOKPO, bpokpo, trap
 
 CASES = cases()
 UNNAMED = "not-to-be-read-7f3a"
-SECONDS = 30  # on a machine that does much else besides
+SECONDS = 60  # on a machine that does much else besides
 
 
 def replaced(text: bytes, web: str, folder: Path) -> bytes:
@@ -39,15 +39,13 @@ def test_hostile_input(case: Case, tmp_path: Path) -> None:
     secret.write_text(f'<urn:{UNNAMED}> <urn:p> "{UNNAMED}" .')
     with trap(secret) as trapped:
         arguments = given(case, folder, trapped.address)
-        start = time.monotonic()
         run = bpokpo(
             *arguments,
             folder=folder,
             stdin=case.stdin,
-            seconds=60,
+            seconds=SECONDS,
             environment={"TMPDIR": str(tmp_path / "tmp"), **case.environment},
         )
-        assert time.monotonic() - start < SECONDS
         assert not trapped.called(), "the network was used"
         assert not trapped.read(), "another file was read"
     message = run.err.decode("utf-8")

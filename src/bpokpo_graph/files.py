@@ -191,7 +191,7 @@ def _remove_left_over(path: Path) -> None:
     """Remove what a process that was killed while it wrote the same file left behind: nobody has it locked."""
     import fcntl
 
-    for part in path.parent.iterdir():
+    for part in _beside(path):
         if part.name.startswith(_part_prefix(path)) and part.suffix == ".part":
             with suppress(OSError):  # somebody is writing it, or it is not ours to remove
                 descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -202,6 +202,13 @@ def _remove_left_over(path: Path) -> None:
                     os.close(descriptor)
 
 
+def _beside(path: Path) -> list[Path]:
+    try:
+        return list(path.parent.iterdir())
+    except OSError:  # one may write there, but not look
+        return []
+
+
 def _umask() -> int:
     current = os.umask(0o077)
     os.umask(current)
@@ -209,12 +216,13 @@ def _umask() -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name last a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Make the new name last a power cut, where folders can be opened and flushed; the file is written anyhow."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _reason(error: OSError, path: Path) -> str:
