@@ -280,6 +280,28 @@ def test_deep_and_circular_blank_nodes_come_back() -> None:
             assert written(read(data, format_), "nq") == written(quads_, "nq")
 
 
+@pytest.mark.parametrize("format_", GRAPHS)
+def test_odd_iris_are_not_lost(format_: str) -> None:
+    """An IRI may hold spaces of other scripts, and what looks like a blank node."""
+    quads_ = turtle(
+        f'<{EX}a\u00a0b> ex:p <urn:x:_:y>, "a _:b" . _:c ex:p "_:d" .'
+        '<urn:x:_:y> ex:p _:c, "_:c", "_:z"^^<urn:t:\u3000> .'
+    )
+    assert len(quads_) == 6
+    assert unique(read(written(quads_, format_), format_)) == unique(quads_)
+
+
+def test_one_subject_in_several_graphs_stays_apart() -> None:
+    quads_ = turtle("ex:a ex:p 1 . ex:g { ex:a ex:p 1 ; ex:q _:b } ex:h { ex:a ex:q 2 . _:b ex:p ex:a }")
+    for format_ in ("nq", "trig", "jsonld"):
+        assert unique(read(written(quads_, format_), format_)) == unique(quads_)
+
+
+def test_long_lists_that_say_the_same_are_labelled_in_time() -> None:
+    quads_ = turtle("".join(f"ex:l{number} ex:p ( {'1 ' * 400} ) ." for number in range(20)))
+    assert written(quads_, "nq", seconds=5).count(b"_:b0 ") == 2 + 1
+
+
 def test_alike_blank_nodes_get_stable_labels() -> None:
     """Two triangles and a hexagon look alike to their neighbours; a complete graph is full of mirror images."""
     edges = [(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3), *((6 + n, 6 + (n + 1) % 6) for n in range(6))]

@@ -1,8 +1,8 @@
 """Blank nodes named by what is said of them, so that equal graphs get equal names in any order of reading.
 
-First each node is coloured by its content, from the leaves up; then nodes of one colour are told apart by what points
-to them and by their neighbours, round by round. What is alike even then is tried one by one, and the least result
-counts; alternatives that prove to be mirror images are tried once. Graphs made to defeat this run into the time limit.
+First each node is coloured by the lines that hold it and no other; then nodes of one colour are told apart by their
+neighbours, round by round. What is alike even then is tried one by one, and the least result counts; alternatives that
+prove to be mirror images are tried once. Graphs made to defeat this run into the time limit.
 """
 
 import time
@@ -10,128 +10,128 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import compress, repeat
+from operator import contains, not_
 
 from bpokpo_graph.errors import LimitError
-from bpokpo_graph.serialization.statements import TOKENS, Statement
+from bpokpo_graph.serialization.statements import TOKENS
 
 SECONDS = 10.0
 
-Pattern = tuple[str | int, ...]  # a statement in pieces: text, and the numbers of blank nodes
+Pattern = tuple[bytes | int, ...]  # a line in pieces: text, and the numbers of blank nodes
 Colours = list[bytes]
 
 
-def labelled(statements: Iterable[Statement], seconds: float = SECONDS) -> list[Statement]:
-    """The statements with blank nodes named b0, b1 …, the same for every isomorphic graph.
+def labelled(lines: list[bytes], seconds: float = SECONDS) -> list[bytes]:
+    """The lines with blank nodes named b0, b1 …, the same for every isomorphic graph.
 
     Raises LimitError if the nodes are too alike to be told apart in time.
     """
-    kept: list[Statement] = []
-    marked: list[Statement] = []
-    for statement in statements:
-        (marked if "_:" in "".join(statement) else kept).append(statement)
-    if not marked:
-        return kept
+    flags = list(map(contains, lines, repeat(b"_:")))
+    marked, kept = list(compress(lines, flags)), list(compress(lines, map(not_, flags)))
     graph = _Graph(seconds)
-    for statement in marked:
-        graph.add(statement)
-    names = {number: f"_:b{place}" for place, number in enumerate(graph.ordered())}
-    return kept + [_renamed(statement, graph.names, names) for statement in marked]
-
-
-def _renamed(statement: Statement, numbers: dict[str, int], names: dict[int, str]) -> Statement:
-    new = []
-    for term in statement:
-        if term[:2] == "_:":
-            term = names[numbers[term]]
-        elif term[:3] == "<<(":
-            tokens = TOKENS.findall(term)
-            term = " ".join(names[numbers[each]] if each[:2] == "_:" else each for each in tokens)
-        new.append(term)
-    return new[0], new[1], new[2], new[3]
+    kept += graph.read(marked)
+    names = [b""] * len(graph.said)
+    for place, number in enumerate(graph.ordered()):
+        names[number] = b"_:b%d" % place
+    texts = []  # joined and split again: that is faster than line by line
+    for name, said, held in zip(names, graph.said, graph.held, strict=True):
+        if said:
+            start = name + b" "
+            texts.append(start + (b"\n" + start).join(said))
+        if held:
+            end = b" " + name + b" ."
+            texts.append((end + b"\n").join(held) + end)
+    for pattern in graph.patterns:
+        texts.append(b" ".join([names[piece] if isinstance(piece, int) else piece for piece in pattern]))
+    return kept + b"\n".join(texts).split(b"\n") if texts else kept
 
 
 def _hash(*parts: bytes) -> bytes:
-    return blake2b(b"\0".join(parts), digest_size=16).digest()
+    return blake2b(b"\n".join(parts), digest_size=16).hexdigest().encode()  # no part holds a line break
 
 
 @dataclass(slots=True)
 class _Graph:
-    """The statements with blank nodes, and which node stands in which of them."""
+    """The lines with blank nodes: what is `said` of each node, where it is `held`, and all others as `patterns`.
+
+    The lines that hold no other blank node, and this one once, stand in `said` without their subject and in `held`
+    without their object.
+    """
 
     seconds: float
-    names: dict[str, int] = field(default_factory=dict)
+    numbers: dict[bytes, int] = field(default_factory=dict)
+    said: list[list[bytes]] = field(default_factory=list)
+    held: list[list[bytes]] = field(default_factory=list)
     patterns: list[Pattern] = field(default_factory=list)
     uses: list[list[int]] = field(default_factory=list)
     deadline: float = 0.0
 
-    def add(self, statement: Statement) -> None:
-        pieces: Sequence[str] = statement
-        if statement[2][:3] == "<<(":
-            pieces = [*statement[:2], *TOKENS.findall(statement[2]), statement[3]]
-        pattern = tuple([self._number(piece) if piece[:2] == "_:" else piece for piece in pieces])
-        place = len(self.patterns)
-        self.patterns.append(pattern)
-        for number in pattern:
-            if isinstance(number, int) and (not self.uses[number] or self.uses[number][-1] != place):
-                self.uses[number].append(place)
+    def read(self, lines: Iterable[bytes]) -> list[bytes]:
+        """Take in the lines, the usual ones by their spaces alone; those that hold no blank node come back."""
+        left = []
+        numbers = self.numbers
+        for line in lines:
+            if line[:2] == b"_:":
+                subject, _, said = line.partition(b" ")
+                if b"_:" not in said:
+                    number = numbers.get(subject)
+                    self.said[self._number(subject) if number is None else number].append(said)
+                    continue
+            elif line.count(b" ") == 3 and line.count(b"_:") == 1:
+                subject, predicate, object_, _ = line.split(b" ")
+                if object_[:2] == b"_:":
+                    self.held[self._number(object_)].append(subject + b" " + predicate)
+                    continue
+            left.append(line)
+        return [line for line in left if not self._add(line)]
 
-    def _number(self, name: str) -> int:
-        if name not in self.names:
-            self.names[name] = len(self.uses)
+    def _add(self, line: bytes) -> bool:
+        simple = line.count(b" ") == 3
+        pieces = line.split(b" ") if simple else [*map(str.encode, TOKENS.findall(line.decode())), b"."]
+        pattern = tuple([self._number(piece) if piece[:2] == b"_:" else piece for piece in pieces])
+        numbers = {piece for piece in pattern if isinstance(piece, int)}
+        for number in numbers:
+            self.uses[number].append(len(self.patterns))
+        if numbers:
+            self.patterns.append(pattern)
+        return bool(numbers)
+
+    def _number(self, name: bytes) -> int:
+        number = self.numbers.get(name)
+        if number is None:
+            number = self.numbers[name] = len(self.said)
+            self.said.append([])
+            self.held.append([])
             self.uses.append([])
-        return self.names[name]
+        return number
 
     def ordered(self) -> list[int]:
         """The nodes in an order that depends on the graph alone."""
         self.deadline = time.monotonic() + self.seconds
-        colours = self._content()
-        self._refine(colours, range(len(colours)))
-        keys = [(colour, 0, 0) for colour in colours]
+        colours = [_hash(*sorted(said), b"", *sorted(held)) for said, held in zip(self.said, self.held, strict=True)]
+        self._refine(colours)
+        keys = list(colours)
         for count, group in enumerate(self._components(colours)):
             certificate, order = self._search({number: colours[number] for number in group}, colours)
+            first = _hash(*certificate)
             for place, number in enumerate(order):
-                keys[number] = _hash(*certificate), count, place
+                keys[number] = b"%s %08d %08d" % (first, count, place)
         return sorted(range(len(keys)), key=keys.__getitem__)
-
-    def _content(self) -> Colours:
-        """A colour from what a node says and what the nodes that it points to say; the same for all on a circle."""
-        said: list[list[Pattern]] = [[] for _ in self.uses]
-        parents: list[set[int]] = [set() for _ in self.uses]
-        for pattern in self.patterns:
-            subject = pattern[0]
-            if isinstance(subject, int):
-                said[subject].append(pattern)
-                for piece in pattern[1:]:
-                    if isinstance(piece, int):
-                        parents[piece].add(subject)
-        waiting = [0] * len(self.uses)
-        for above in parents:
-            for parent in above:
-                waiting[parent] += 1
-        colours = [b""] * len(self.uses)
-        ready = [number for number, count in enumerate(waiting) if not count]
-        while ready:
-            number = ready.pop()
-            colours[number] = _hash(*sorted(self._seen(pattern, number, colours) for pattern in said[number]))
-            for parent in parents[number]:
-                waiting[parent] -= 1
-                if not waiting[parent]:
-                    ready.append(parent)
-        return colours
 
     def _seen(self, pattern: Pattern, number: int, colours: Colours) -> bytes:
         pieces = [
-            piece.encode() if isinstance(piece, str) else b"self" if piece == number else b"_:" + colours[piece]
+            piece if isinstance(piece, bytes) else b"_:" if piece == number else b"_:" + colours[piece]
             for piece in pattern
         ]
-        return _hash(*pieces)
+        return b" ".join(pieces)
 
-    def _refine(self, colours: Colours, start: Iterable[int]) -> None:
+    def _refine(self, colours: Colours) -> None:
         """Tell apart what its neighbours tell apart; `colours` is changed in place."""
         cells: defaultdict[bytes, int] = defaultdict(int)
         for colour in colours:
             cells[colour] += 1
-        todo = {number for number in start if cells[colours[number]] > 1}
+        todo = {number for number, colour in enumerate(colours) if cells[colour] > 1 and self.uses[number]}
         while todo:
             self._check()
             new = {number: self._recoloured(number, colours) for number in todo}
@@ -200,10 +200,10 @@ class _Graph:
         return self._certificate(sorted(own, key=own.__getitem__), fixed)
 
     def _certificate(self, order: Sequence[int], fixed: Colours) -> list[bytes]:
-        places = {number: place.to_bytes(8, "big") for place, number in enumerate(order)}
-        seen = _Overlay(fixed, places)
+        seen = _Overlay(fixed, {number: b"%08d" % place for place, number in enumerate(order)})
         uses = {use for number in order for use in self.uses[number]}
-        return sorted(self._seen(self.patterns[use], -1, seen) for use in uses)  # type: ignore[arg-type]
+        links = sorted(self._seen(self.patterns[use], -1, seen) for use in uses)  # type: ignore[arg-type]
+        return [*(fixed[number] for number in order), *links]
 
     def _check(self) -> None:
         if time.monotonic() > self.deadline:
@@ -234,17 +234,18 @@ def _first_cell(own: dict[int, bytes]) -> list[int]:
 
 
 def _split(colours: Colours, cells: defaultdict[bytes, int], new: dict[int, bytes]) -> list[int]:
-    """Give nodes their new colours where that splits a cell; the nodes of split cells."""
-    by_old: defaultdict[bytes, list[int]] = defaultdict(list)
-    for number in new:
-        by_old[colours[number]].append(number)
+    """Give nodes their new colours where that splits a cell, whose largest part stays; the nodes that changed."""
+    by_old: defaultdict[bytes, defaultdict[bytes, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, colour in new.items():
+        by_old[colours[number]][colour].append(number)
     changed = []
-    for old, numbers in by_old.items():
-        if len(numbers) == cells[old] and len({new[number] for number in numbers}) == 1:
-            continue
-        for number in numbers:
-            cells[old] -= 1
-            colours[number] = new[number]
-            cells[new[number]] += 1
-        changed += numbers
+    for old, parts in by_old.items():
+        if sum(map(len, parts.values())) == cells[old]:
+            del parts[max(parts, key=lambda colour: (len(parts[colour]), colour))]
+        for colour, numbers in parts.items():
+            cells[old] -= len(numbers)
+            cells[colour] += len(numbers)
+            for number in numbers:
+                colours[number] = colour
+            changed += numbers
     return changed

@@ -23,42 +23,62 @@ SUBJECT, PREDICATE, OBJECT, REIFIES, STATEMENT = (
 )
 
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-_LINE = re.compile(rf"(\S+) (\S+) (<<\(.*\)>>|{_STRING}(?:@\S+|\^\^\S+)?|\S+) (?:(\S+) )?\.")
-_LITERAL = re.compile(rf"({_STRING})(?:@(\S+)|\^\^<(\S+)>)?")
-# The parts of a triple term; what is a blank node inside a literal or an IRI is none.
-TOKENS = re.compile(rf"<<\(|\)>>|<[^<>\s]*>|{_STRING}(?:@[A-Za-z0-9-]+|\^\^<[^<>\s]*>)?|_:[^\s<>]+")
+_ODD = re.compile(rf"(<<\(.*\)>>|{_STRING}(?:@[^ ]+|\^\^[^ ]+)?|[^ ]+)(?: ([^ ]+))? \.")
+# What is a blank node inside a literal or an IRI is none; an IRI may hold any space but the one of ASCII.
+TOKENS = re.compile(rf"<<\(|\)>>|<[^<> ]*>|{_STRING}(?:@[A-Za-z0-9-]+|\^\^<[^<> ]*>)?|_:[^ <>]+")
 
 
 def lines(quads: Iterable[Any]) -> list[bytes]:
-    """Quads, or triples, as N-Quads lines, each once, in no order."""
-    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    found = set(text.split(b"\n"))
-    found.discard(b"")
+    """Quads, or triples, as N-Quads lines, each once, in the order of the quads."""
+    return lines_of(document(quads))
+
+
+def document(quads: Iterable[Any]) -> bytes:
+    """Quads, or triples, as N-Quads."""
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+
+
+def lines_of(text: bytes) -> list[bytes]:
+    """The lines of a document, each once."""
+    found = dict.fromkeys(text.split(b"\n"))
+    found.pop(b"", None)
     return list(found)
 
 
-def statements(texts: Iterable[str]) -> list[Statement]:
-    """N-Quads lines taken apart."""
-    taken = (_LINE.fullmatch(text) for text in texts)
-    return [found.groups(default="") for found in taken if found]  # type: ignore[misc]  # the pattern has four groups
+def odd(lines_: Iterable[bytes]) -> list[bytes]:
+    """The lines with more than an IRI, a blank node or a literal after the predicate: graph names, triple terms."""
+    return [line for line in lines_ if line.count(b" ") > 3 and b'"' not in line[line.rfind(b" ", 0, -2) :]]
 
 
-def spelled(statement: Statement) -> str:
-    """A statement as a line of N-Quads or, in the default graph, N-Triples."""
-    return " ".join(filter(None, statement)) + " ."
+def statements(lines_: Iterable[bytes]) -> Iterator[Statement]:
+    """Lines taken apart."""
+    for line in map(bytes.decode, lines_):
+        subject, predicate, object_, rest = line.split(" ", 3)
+        if rest == ".":
+            yield subject, predicate, object_, ""
+        elif '"' in line[line.rfind(" ", 0, -2) :]:  # a text with spaces
+            yield subject, predicate, f"{object_} {rest[:-2]}", ""
+        else:
+            found = _ODD.fullmatch(line, len(subject) + len(predicate) + 2)
+            assert found is not None, line
+            yield subject, predicate, found[1], found[2] or ""
+
+
+def spelled(statement: Statement) -> bytes:
+    """A statement as a line."""
+    return " ".join(filter(None, statement)).encode() + b" ."
 
 
 def quads_of(statements_: Iterable[Statement]) -> Iterator[ox.Quad]:
     """The statements as the engine has them."""
-    text = "\n".join(map(spelled, statements_))
-    return iter(ox.parse(text, format=ox.RdfFormat.N_QUADS))
+    return iter(ox.parse(b"\n".join(map(spelled, statements_)), format=ox.RdfFormat.N_QUADS))
 
 
 def literal(term: Term) -> tuple[str, str, str]:
     """The quoted lexical form, the language tag (with its direction) and the datatype IRI; "" for what is not there."""
-    found = _LITERAL.fullmatch(term)
-    assert found is not None, term
-    return found[1], found[2] or "", found[3] or ""
+    end = term.rfind('"') + 1
+    tail = term[end:]
+    return (term[:end], tail[1:], "") if tail[:1] == "@" else (term[:end], "", tail[3:-1])
 
 
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "\\": "\\", "'": "'"}
@@ -96,12 +116,11 @@ def xsd(name: str) -> str:
     return _XSD + name
 
 
-def natural(text: str) -> tuple[list[Any], str]:
+def natural(text: str) -> str:
     """A sort key by which F9 comes before F10."""
-    pieces: list[Any] = _DIGITS.split(text)  # text and digits in turn, so that like meets like
-    if len(pieces) > 1:
-        pieces[1::2] = map(int, pieces[1::2])
-    return pieces, text
+    pieces = _DIGITS.split(text)  # text and digits in turn
+    pieces[1::2] = [f"\0{digits:0>18}" for digits in pieces[1::2]]
+    return f"{''.join(pieces)}\0\0{text}"
 
 
 _DIGITS = re.compile(r"([0-9]{1,18})")
