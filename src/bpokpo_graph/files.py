@@ -3,10 +3,11 @@
 import errno
 import os
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from pathlib import Path
 
-from bpokpo_graph.errors import OutputError
+from bpokpo_graph.errors import InputError, OutputError
 
 
 def root() -> Path:
@@ -39,6 +40,21 @@ def curation_shapes() -> Path:
 def queries() -> tuple[Path, ...]:
     """The named questions, by name."""
     return tuple(sorted((root() / "ontology" / "queries").glob("*.rq")))
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text that the bytes of a file are in UTF-8, without a byte order mark.
+
+    Raises InputError with the place of the first byte that is none.
+    """
+    data = data.removeprefix(BOM_UTF8)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        start = data.rfind(b"\n", 0, error.start) + 1
+        line, column = data.count(b"\n", 0, error.start) + 1, len(data[start : error.start].decode()) + 1
+        message = f"invalid UTF-8 (byte 0x{data[error.start]:02X}): save it as UTF-8"
+        raise InputError(message, file=name, line=line, column=column) from error
 
 
 def write_atomically(path: str | os.PathLike[str], chunks: Iterable[bytes]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bpokpo_graph.cli.options import ALIASES, Opened, data_options, format_of, output_options, pour
+from bpokpo_graph.cli.options import ALIASES, Opened, alone, data_options, format_of, output_options, pour
 
 GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 
@@ -56,7 +56,7 @@ def export(
       bpokpo export --data-only -o graph.jsonld
     """
     if context:
-        _check_alone(opened, format_, term, data_only, claims, infer, frame, canonical, timeout)
+        alone("--context", "output")
         from bpokpo_graph.serialization.jsonld import context_document
 
         pour([context_document().encode()], output)
@@ -97,12 +97,3 @@ def _chosen(format_: str | None, output: str | None, claims: str, frame: str | N
     if canonical and claims == "rdf12":
         raise UsageError("RDFC-1.0 has no triple terms: leave out --canonical or --claims rdf12")
     return chosen
-
-
-def _check_alone(opened: Opened, *options: object) -> None:
-    """The context depends on the ontology alone. Raises UsageError for options that would change nothing."""
-    from bpokpo_graph.errors import UsageError
-
-    given = [each for each in options if each not in (None, False, "statements", "none", "jsonld", "json-ld")]
-    if given or opened.data or opened.add or opened.named or opened.bare:
-        raise UsageError("--context prints the context of the ontology: only -o goes with it")
