@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OLDEST := .venv-oldest
 NODE   := node_modules
+# Old versions have no wheels for a Python that is newer than they are.
+OLD_PYTHON ?= $(shell command -v python3.11 || echo $(PYTHON))
 
 .DEFAULT_GOAL := compare
 .PHONY: compare setup test check tests test-all test-oldest bench docs format clean help
@@ -44,7 +46,7 @@ clean:                    ## remove what was built
 	rm -rf $(VENV) $(OLDEST) $(NODE) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 help:                     ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -63,10 +65,10 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/.ready
 
-# Only what users install is old; a newer pytest or hypothesis proves nothing less.
+# Only what users install is old. With that, libraries warn of one another, so no warning is an error there.
 $(OLDEST)/.dev: pyproject.toml tests/oldest.py $(VENV)/.dev
 	@echo "make: setting up $(OLDEST) …" >&2
-	@$(PYTHON) -m venv --clear $(OLDEST)
+	@$(OLD_PYTHON) -m venv --clear $(OLDEST)
 	@$(BIN)/python tests/oldest.py > $(OLDEST)/oldest.txt
 	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check \
 	  --constraint $(OLDEST)/oldest.txt --editable '.[dev]'
