@@ -104,7 +104,7 @@ OWN = {
     ("query", "--format"): Effect("-f csv", gains="competence,level,"),
     ("query", "--lang"): Effect("--lang id", gains="mendalam", loses="in-depth"),
     ("query", "--bare"): Effect("--bare", loses="investment analysis"),
-    ("query", "--max-parts"): Effect("--max-parts 1", 4, "--max-parts", call="query -q SELECT*{?a?b?c.?c?d?e}"),
+    ("query", "--max-parts"): Effect("--max-parts 1", 4, "--max-parts", call="query -q ASK{?a?b?c.?c?d?e}"),
     ("show", "--incoming"): Effect("--incoming", gains="claim F62", loses="and 57 more", call="show bpokpo:Claim"),
     ("show", "--format"): Effect("-f md", gains="# knowledge process outsourcing"),
     ("show", "--lang"): Effect("--lang id", gains="Nilai ekonomi"),
