@@ -13,36 +13,11 @@ from typing import Any
 
 import pytest
 
+from commandline import answer, bpokpo, complaint
+
 ROOT = Path(__file__).parent.parent
 ITO = str(ROOT / "docs" / "my-ito.ttl")
 COMMANDS = (["compare"], ["export"], ["new"], ["query"], ["show"], ["validate"], ["source", "check"])
-
-
-def bpokpo(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "bpokpo_graph", *arguments],
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "LANG": "C.UTF-8", "COLUMNS": "80", **environment},
-    )
-
-
-def answer(*arguments: str, **environment: str) -> str:
-    result = bpokpo(*arguments, stdin=b"", **environment)
-    assert result.returncode == 0, result.stderr.decode()
-    return result.stdout.decode()
-
-
-def complaint(result: subprocess.CompletedProcess[bytes], code: int) -> str:
-    """The one sentence on stderr of a call that ended with this code."""
-    message = result.stderr.decode()
-    assert result.returncode == code, message
-    assert "Traceback" not in message
-    assert message.startswith("bpokpo: ")
-    assert message.count("\n") == 1, message
-    return message
 
 
 # What it prints
@@ -357,14 +332,14 @@ BAD_CALLS: list[tuple[list[str], int, str]] = [
     (["source", "check", "missing.txt"], 3, "missing.txt"),
     (["query", "missing.rq"], 3, "missing.rq"),
     (["compare", "BPO", "KPO", "-a", "."], 3, "RDF"),
-    (["compare", "BPO", "XYZ"], 2, "XYZ"),
+    (["compare", "BPO", "XYZ"], 2, "there is no model “XYZ”"),
     (["compare", "BPO", "KPOO"], 2, "did you mean “KPO”"),
     (["compare", "BPO", "KPO", "--on", "skils"], 2, "did you mean “skills”"),
     (["compare", "BPO", "KPO", "--lang", "fr"], 2, "'en', 'id'"),
     (["compare", "BPO", "KPO", "-f", "pdf"], 2, "choose one of table"),
     (["compare", "BPO"], 2, "at least two"),
     (["compare", "BPO", "KPO", "--colour"], 2, "--colour"),
-    (["cmpare"], 2, "compare"),
+    (["cmpare"], 2, "No such command 'cmpare'"),
     (["compare", "BPO", "KPO", "-d", "http://localhost/sparql"], 2, "endpoint"),
     (["compare", "BPO", "KPO", "--named", "nonsense"], 2, "IRI=FILE"),
     (["query"], 2, "--list"),

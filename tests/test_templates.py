@@ -14,7 +14,7 @@ from bpokpo_graph.questions import _read
 from bpokpo_graph.templates import KINDS
 from bpokpo_graph.terms import Term
 from bpokpo_graph.vocabulary import PREFIXES
-from test_cli import answer, bpokpo, complaint
+from commandline import answer, bpokpo, complaint
 from test_query import offered
 
 ROOT = Path(__file__).parent.parent

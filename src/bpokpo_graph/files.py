@@ -4,11 +4,12 @@ import errno
 import os
 import stat
 import time
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from bpokpo_graph.errors import OutputError
+from bpokpo_graph.errors import InputError, OutputError
 
 
 def root() -> Path:
@@ -41,6 +42,21 @@ def curation_shapes() -> Path:
 def queries() -> tuple[Path, ...]:
     """The named questions, by name."""
     return tuple(sorted((root() / "ontology" / "queries").glob("*.rq")))
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text that the bytes of a file are in UTF-8, without a byte order mark.
+
+    Raises InputError with the place of the first byte that is none.
+    """
+    data = data.removeprefix(BOM_UTF8)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        start = data.rfind(b"\n", 0, error.start) + 1
+        line, column = data.count(b"\n", 0, error.start) + 1, len(data[start : error.start].decode()) + 1
+        message = f"invalid UTF-8 (byte 0x{data[error.start]:02X}): save it as UTF-8"
+        raise InputError(message, file=name, line=line, column=column) from error
 
 
 def write_atomically(path: str | os.PathLike[str], chunks: Iterable[bytes]) -> None:
@@ -191,7 +207,7 @@ def _remove_left_over(path: Path) -> None:
     """Remove what a process that was killed while it wrote the same file left behind: nobody has it locked."""
     import fcntl
 
-    for part in _beside(path):
+    for part in _neighbours(path):
         if part.name.startswith(_part_prefix(path)) and part.suffix == ".part":
             with suppress(OSError):  # somebody is writing it, or it is not ours to remove
                 descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -202,7 +218,7 @@ def _remove_left_over(path: Path) -> None:
                     os.close(descriptor)
 
 
-def _beside(path: Path) -> list[Path]:
+def _neighbours(path: Path) -> list[Path]:
     try:
         return list(path.parent.iterdir())
     except OSError:  # one may write there, but not look

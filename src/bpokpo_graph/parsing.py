@@ -12,6 +12,7 @@ from xml.parsers import expat
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from pyoxigraph import parse as _oxigraph_parse
 
+from bpokpo_graph import files
 from bpokpo_graph import limits as _limits
 from bpokpo_graph.errors import BpokpoError, InputError, PolicyError, UsageError
 from bpokpo_graph.limits import NAMED_BY_USER, Limits
@@ -392,10 +393,9 @@ def _explanation(source: Source, data: bytes, error: SyntaxError) -> BpokpoError
 
 def _not_utf8(source: Source, data: bytes) -> InputError | None:
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        byte = f"0x{data[error.start]:02X}"
-        return _at(source, data, error.start, f"invalid UTF-8 (byte {byte}): save the file as UTF-8")
+        files.decoded(data, source.name)
+    except InputError as error:
+        return error
     return None
 
 

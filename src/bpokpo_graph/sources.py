@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from bpokpo_graph import files
 from bpokpo_graph.dataset import Dataset
 from bpokpo_graph.errors import InputError, UsageError
 from bpokpo_graph.reading import contents
@@ -76,11 +77,10 @@ def check(dataset: Dataset, file: str) -> SourceReport:
 
 def _read(file: str) -> str:
     try:
-        return contents(file).decode("utf-8-sig").replace("\r\n", "\n")
+        data = contents(file)
     except OSError as error:
         raise InputError(f"the text cannot be read: {error.strerror}", file=file) from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"byte {error.start} is not UTF-8: save the text as UTF-8", file=file) from error
+    return files.decoded(data, file).replace("\r\n", "\n")
 
 
 def _document(documents: Mapping[Iri, str | None], digest: str, agreeing: Mapping[Iri, int]) -> Iri:

@@ -13,6 +13,7 @@ BINARY = ("parquet", "xlsx")
 ROWS = (*TABULAR, "html", "srj", "xml", *BINARY)
 GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 FORMATS = (*ROWS, *GRAPHS)
+SPOKEN = ("table", "md", "html")  # for people, so in one language
 
 COLUMNS = {"id": ("nama", "judul", "parameter"), "en": ("name", "title", "parameters")}
 HEADS = {"id": ("langkah", "hasil"), "en": ("step", "outcome")}

@@ -58,8 +58,9 @@ def _spoken(answer: Comparison) -> list[Row]:
     return [row for row in answer.rows if row.state.notation != "neither"]
 
 
-def _cells(row: Row, answer: Comparison, lang: str) -> list[str]:
-    return ["\n".join(cell(values, answer, lang)) for values in row.values]
+def _line(row: Row, answer: Comparison, lang: str) -> list[str]:
+    cells = ("\n".join(cell(values, answer, lang)) for values in row.values)
+    return [row.state.symbol or "", heading(row, lang), *cells]
 
 
 def _together(rows: Iterable[Row], answer: Comparison, lang: str) -> Iterator[tuple[str, str]]:
@@ -76,13 +77,14 @@ def _together(rows: Iterable[Row], answer: Comparison, lang: str) -> Iterator[tu
 
 def _table(answer: Comparison, lang: str, sources: bool, color: bool | None) -> str:
     out = screen(color)
-    out.columns(_titles(answer, lang), widths=(2, 0.26, *[1.0] * len(answer.models)))
     rows = _spoken(answer)
+    lines = [_line(row, answer, lang) for row in rows if row.state.notation != "together"]
+    out.columns(_titles(answer, lang), lines, widths=(2, 0.26, *[1.0] * len(answer.models)))
     for dimension, group in groupby(rows, key=lambda row: row.dimension):
         out.section(name(dimension, lang))
         for row in (members := list(group)):
             if row.state.notation != "together":
-                out.row([row.state.symbol or "", heading(row, lang), *_cells(row, answer, lang)])
+                out.row(_line(row, answer, lang))
         for label, text in _together((row for row in members if row.state.notation == "together"), answer, lang):
             out.line(f"{label}: {text}")
     out.blank()

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bpokpo_graph.cli import completing
-from bpokpo_graph.cli.options import ALIASES, Opened, data_options, format_of, output_options, pour
+from bpokpo_graph.cli.options import ALIASES, Opened, alone, data_options, format_of, output_options, pour
 
 GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 TABLES = ("csv", "xlsx", "parquet")
@@ -55,7 +55,7 @@ def export(
       bpokpo export -f csv -o tables/
     """
     if context:
-        _check_alone(opened, format_, term, data_only, claims, infer, frame, canonical, table, opened.timeout)
+        alone("--context", "output")
         from bpokpo_graph.serialization.jsonld import context_document
 
         pour([context_document().encode()], output)
@@ -119,12 +119,3 @@ def _check_plain(chosen: str, term: str | None, claims: str, infer: str) -> None
         raise UsageError(
             f"{option} is for the formats of RDF, not for {chosen}: leave it out, or choose tables by --table"
         )
-
-
-def _check_alone(opened: Opened, *options: object) -> None:
-    """The context depends on the ontology alone. Raises UsageError for options that would change nothing."""
-    from bpokpo_graph.errors import UsageError
-
-    given = [each for each in options if each not in (None, False, "statements", "none", "jsonld", "json-ld")]
-    if given or opened.data or opened.add or opened.named or opened.bare:
-        raise UsageError("--context prints the context of the ontology: only -o goes with it")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from bpokpo_graph.cli import completing
 from bpokpo_graph.cli.running import carried_out, named_paths, say
@@ -34,7 +35,7 @@ def language_option(command: F) -> F:
         "--lang",
         type=click.Choice(LANGUAGES),
         default=_locale_language,
-        help="Language of labels and texts; the locale's, else en.",
+        help="Language of labels and texts for people; the locale's, else en.",
     )(command)
 
 
@@ -43,6 +44,31 @@ def _locale_language() -> str:
         if os.environ.get(name):
             return "id" if os.environ[name].lower().startswith(("id_", "id.", "indonesian")) else "en"
     return "en"
+
+
+def given(context: click.Context) -> list[click.Parameter]:
+    """What the command line itself names, in the order of the help."""
+    return [
+        each
+        for each in context.command.params
+        if each.name and context.get_parameter_source(each.name) is ParameterSource.COMMANDLINE
+    ]
+
+
+def alone(option: str, *allowed: str) -> None:
+    """Let only the allowed parameters stand beside the option. Raises UsageError for one that would change nothing."""
+    from bpokpo_graph.errors import UsageError
+
+    context = click.get_current_context()
+    for other in given(context):
+        if other.opts[-1] != option and other.name not in allowed:
+            name = other.opts[-1] if isinstance(other, click.Option) else f"“{context.params[str(other.name)]}”"
+            raise UsageError(f"{name} changes nothing beside {option}: leave one of them out")
+
+
+def language_given() -> bool:
+    """Whether the command line itself has --lang, so that it must not go for nothing."""
+    return any(each.name == "lang" for each in given(click.get_current_context()))
 
 
 def output_options(formats: Sequence[str]) -> Callable[[F], F]:
@@ -105,6 +131,16 @@ class Opened:
     verbose: bool
     quiet: bool
 
+    def check(self, *files: str) -> None:
+        """Raises UsageError for options of sources where no source is named; `files` are such as the command reads."""
+        from bpokpo_graph.errors import UsageError
+
+        for option, value in (("--from", self.from_), ("--base", self.base)):
+            if value is not None and not (self.data or self.add or self.named or files):
+                raise UsageError(f"{option} is for sources, and none is named: add -d, -a or --named, or leave it out")
+        if self.verbose and self.quiet:
+            raise UsageError("-v says more and --quiet says nothing: leave one of them out")
+
     @property
     def limits(self) -> "Limits":
         """The limits of files and queries: the usual ones, but for those that options set."""
@@ -129,16 +165,18 @@ class Opened:
         given: dict[str, Any] = {name: value for name, value in chosen.items() if value is not None}
         return Bounds(readable=named_paths(click.get_current_context()), **given)
 
-    def dataset(self) -> "Dataset":
+    def dataset(self, *files: str) -> "Dataset":
         """The dataset of -d, -a, --named and --bare; the packaged graph if nothing is said.
 
-        Our own queries always have the room they need: those from outside are held against `limits` where they come in.
+        `files` are what the command reads besides. Our own queries always have the room they need: those from outside
+        are held against `limits` where they come in. Raises UsageError for options that would change nothing.
         """
         from dataclasses import replace
 
         from bpokpo_graph.dataset import Dataset
         from bpokpo_graph.limits import NAMED_BY_USER as OURS
 
+        self.check(*files)
         self.tell(f"data: {', '.join((*self.data, *self.add, *self.named)) or 'the packaged graph'}")
         found = Dataset.open(
             *self.data,

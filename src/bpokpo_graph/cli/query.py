@@ -12,10 +12,12 @@ from bpokpo_graph.cli.answering import FORMATS
 from bpokpo_graph.cli.options import (
     TABULAR,
     Opened,
+    alone,
     color_option,
     data_options,
     emit,
     format_of,
+    language_given,
     language_option,
     output_options,
 )
@@ -33,6 +35,12 @@ class _Asked:
     name: str
     question: "Question | None" = None
     arguments: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the answer itself depends on the language."""
+        given = [name for name, _ in self.arguments]  # the language is the first of them
+        return self.question is not None and "lang" in self.question.parameters and given.count("lang") == 1
 
     def bound(self, dataset: "Dataset") -> str:
         """The query, with the IRIs of what the arguments name in the dataset."""
@@ -80,9 +88,11 @@ def query(
       bpokpo query -q "SELECT ?m WHERE { ?m a bpokpo:OutsourcingModel }" -f csv
     """
     from bpokpo_graph.cli import answering
+    from bpokpo_graph.errors import UsageError
 
-    page = answering.Page(lang, False if no_color else None)
+    page, language_matters = answering.Page(lang, False if no_color else None), language_given()
     if list_:
+        alone("--list", "format_", "output", "lang", "no_color")
         emit(answering.listed(page, format_of(format_, output, TABULAR, "table")), output)
         return
     opened.check_input(what)
@@ -90,12 +100,18 @@ def query(
     dataset = opened.dataset()
     bound = asked.bound(dataset)
     if explain:
+        if exit_code:
+            raise UsageError("--exit-code is for an answer, and --explain gives none: leave one of them out")
         chosen = format_of(format_, output, TABULAR, "table")
         emit(answering.explained(dataset.explain(bound, name=asked.name), page, chosen), output)
         return
     form = dataset.form(bound, name=asked.name)
-    denied = exit_code and form == "ASK" and not dataset.ask(bound, name=asked.name)
+    if exit_code and form != "ASK":
+        raise UsageError(f"--exit-code is for an ASK, and this is a {form}: leave it out")
+    denied = exit_code and not dataset.ask(bound, name=asked.name)
     chosen = answering.fitting(form, format_, output)
+    if language_matters and chosen not in answering.SPOKEN and not asked.speaks:
+        raise UsageError(f"--lang changes nothing here: the query decides which languages the {chosen} holds")
     emit(answering.answered(dataset, bound, asked.name, page, chosen), output)
     if denied:
         raise click.exceptions.Exit(1)
@@ -116,46 +132,40 @@ def _asked(
 
         querytext.inspect(found.text, name=found.name, limits=opened.limits)
         return found
-    from bpokpo_graph.questions import question
-
-    named = question(str(what))
+    named = _named(str(what))
     names = [name for name, _ in parameters]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise UsageError(f"the parameter “{twice}” is given twice: give it one value")
     return _Asked(named.text, f"{named.name}.rq", named, (("lang", lang), *parameters))
 
 
+def _named(name: str) -> "Question":
+    from bpokpo_graph.errors import UnknownTermError, UsageError
+    from bpokpo_graph.questions import question
+
+    try:
+        return question(name)
+    except UnknownTermError as unknown:
+        if Path(name).is_file():
+            raise UsageError(f"there is no question “{name}”: for the file of that name write ./{name}") from None
+        raise unknown
+
+
 def _from_outside(what: str) -> _Asked | None:
-    """The query of standard input or of a file; None if it is neither."""
+    """The query of standard input or of a file, which is told by its suffix or a slash; None if it is neither."""
     if what == "-":
         return _Asked(_read("-", "<stdin>"), "<stdin>")
-    if Path(what).suffix in (".rq", ".sparql") or "/" in what or _is_file(what):
+    if Path(what).suffix in (".rq", ".sparql") or "/" in what:
         return _Asked(_read(what, what), what)
     return None
 
 
-def _is_file(what: str) -> bool:
-    try:
-        return Path(what).is_file()
-    except OSError:  # a name longer than files have
-        return False
-
-
 def _read(what: str, name: str) -> str:
     from bpokpo_graph.errors import InputError
+    from bpokpo_graph.files import decoded
     from bpokpo_graph.reading import contents
 
     try:
-        return _decoded(contents(what), name)
+        return decoded(contents(what), name)
     except OSError as error:
         raise InputError(f"the query cannot be read: {error.strerror}", file=name) from error
-
-
-def _decoded(data: bytes, name: str) -> str:
-    from bpokpo_graph.errors import InputError
-
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError("the query is not UTF-8: save it as UTF-8", file=name, line=line) from error

@@ -8,6 +8,7 @@ from bpokpo_graph.cli.options import (
     data_options,
     emit,
     format_of,
+    language_given,
     language_option,
     output_options,
 )
@@ -37,8 +38,11 @@ def show(
     """
     from bpokpo_graph import card
     from bpokpo_graph.cli import showing
+    from bpokpo_graph.errors import UsageError
 
     chosen = format_of(format_, output, FORMATS, "table")
+    if chosen in ("turtle", "jsonld") and language_given():
+        raise UsageError(f"--lang changes nothing here: {chosen} holds every language")
     found, node = card.find(opened.dataset(), term)
     answer = card.describe(found, node)
     if chosen in ("turtle", "jsonld"):

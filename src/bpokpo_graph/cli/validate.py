@@ -73,7 +73,7 @@ def validate(
     read = {"format": opened.from_, "base": opened.base, "limits": opened.limits}
     report = validation.validate(
         *(source for file in files for source in parsing.sources(file, **read)),  # type: ignore[arg-type]  # by name
-        dataset=opened.dataset(),
+        dataset=opened.dataset(*files),
         shapes=[source for file in shapes for source in parsing.sources(file, limits=opened.limits)],
         curation=curation,
         inference=inference,  # type: ignore[arg-type]  # click lets only the three through
