@@ -15,6 +15,7 @@ from bpokpo_graph.cli import answering
 from bpokpo_graph.cli.export import GRAPHS
 from bpokpo_graph.cli.options import LANGUAGES, TABULAR
 from bpokpo_graph.cli.show import FORMATS
+from bpokpo_graph.templates import KINDS
 from commandline import commands
 from oldest import oldest
 
@@ -91,7 +92,10 @@ SMOKE: dict[str, list[str]] = {
         "--frame model",
         "--infer owlrl --term KPO",
         "--claims rdf12 --data-only -o {tmp}/graph.ttl",
+        "-f csv -o {tmp}/tables",
+        "--table claims --untrusted --timeout 60",
     ],
+    "new": [f"{kind} --lang {lang}" for kind in KINDS for lang in LANGUAGES],
     "query": [
         "--list",
         "skill-gap -p left KPO -p right BPO",

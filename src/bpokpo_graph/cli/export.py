@@ -43,7 +43,7 @@ def export(
     table: str | None,
     context: bool,
 ) -> None:
-    """Write the graph, or one resource of it, in an RDF format; or its data as tables.
+    """Write the graph in an RDF format, or its data as tables.
 
     The same graph always gives the same bytes. Turtle is laid out for reading; JSON-LD holds its own context. Tables
     (models, activities, requirements, values, claims) are csv or parquet files in a folder, csv with a description that

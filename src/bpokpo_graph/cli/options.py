@@ -232,7 +232,7 @@ def data_options(command: F) -> F:
 
     @wraps(command)
     def gathered(*args: Any, **options: Any) -> None:
-        opened = Opened(**{name: options.pop(name) for name in Opened.__slots__})
+        opened = Opened(**{name: options.pop(name, None) for name in Opened.__slots__})
         output = options.get("output")
         carried_out(lambda: command(*args, opened=opened, **options), output, opened.timeout, opened.bounds)
 
@@ -272,7 +272,6 @@ _DATA_OPTIONS = (
     click.option(
         "--max-depth", type=click.IntRange(1, DEEPEST), metavar="N", help="Refuse deeper nesting in files and queries."
     ),
-    click.option("--max-parts", type=click.IntRange(1, MOST_PARTS), metavar="N", help="Refuse queries of more parts."),
     click.option(
         "--timeout", type=float, metavar="SECONDS", callback=_seconds,
         help="Give up after so many seconds; 10 with --untrusted.",
@@ -288,6 +287,13 @@ _DATA_OPTIONS = (
     ),
     click.option("-v", "--verbose", is_flag=True, help="Say more on standard error; show tracebacks of bugs."),
 )  # fmt: skip
+
+
+def parts_option(command: F) -> F:
+    """--max-parts, for commands that take queries."""
+    return click.option(
+        "--max-parts", type=click.IntRange(1, MOST_PARTS), metavar="N", help="Refuse queries of more parts."
+    )(command)
 
 
 def color_option(command: F) -> F:

@@ -20,6 +20,7 @@ from bpokpo_graph.cli.options import (
     language_given,
     language_option,
     output_options,
+    parts_option,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class _Asked:
 
 @click.command()
 @data_options
+@parts_option
 @click.argument("what", required=False, metavar="[NAME|FILE|-]", shell_complete=completing.questions)
 @click.option("-q", "--query", "text", metavar="TEXT", help="The query itself.")
 @click.option(
