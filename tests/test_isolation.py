@@ -25,7 +25,8 @@ from bpokpo_graph.cli.options import Opened, data_options, pour
 from bpokpo_graph.isolation import Bounds, Message, Send, isolated
 
 # An absolute import, since each test module is imported by its file.
-from test_cli import SLOW, answer, bpokpo, complaint
+from commandline import answer, bpokpo, complaint
+from test_cli import SLOW
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="processes are confined on Linux only"),
