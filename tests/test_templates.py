@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from bpokpo_graph import Dataset, compare, template
-from bpokpo_graph.questions import _read
+from bpokpo_graph.questions import _read, headings
 from bpokpo_graph.templates import KINDS
 from bpokpo_graph.terms import Term
 from bpokpo_graph.vocabulary import PREFIXES
@@ -262,6 +262,7 @@ def test_the_question_runs_at_once_and_can_be_named(tmp_path: Path) -> None:
     question = _read(path)
     assert dict(question.title) == {"id": "???", "en": "Which activities?"}
     assert dict(question.parameters) == {"property": "bpokpo:involvesActivity", "lang": '"en"'}
+    assert headings(question.text)["id"] == {"model": "model", "value": "nilai"}
     levels = question.ask(Dataset.open(), property="bpokpo:processLevel", lang="id")
     assert [(row["model"], row["value"]) for row in levels] == [  # type: ignore[union-attr]  # a SELECT
         ("alih daya proses bisnis (BPO)", "rendah"),

@@ -254,6 +254,8 @@ def _question(forms: Forms, name: str, lang: str) -> str:
     width = max(map(len, spelt))
     lines = [
         *titles,
+        "# ?model: model / model",
+        "# ?value: nilai / value",
         "#",
         *_comment(word("question")[lang], ""),
         *(f"PREFIX {prefix + ':':{len('bpokpo:') + 1}} <{PREFIXES[prefix]}>" for prefix in ("bpokpo", "rdfs")),

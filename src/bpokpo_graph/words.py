@@ -109,11 +109,11 @@ _WORDS = MappingProxyType(
             "The claimed triple, with the same subject, property and value: delete the # and replace all three.",
         ),
         "question": (
-            "Ganti ??? di atas dengan pertanyaannya dalam kedua bahasa. Kueri ini sudah dapat dijalankan: "
-            "bpokpo query BERKAS. Di folder ontology/queries/, kueri ini menjadi pertanyaan bernama, dan argumennya "
+            "Ganti ??? di atas dengan pertanyaannya dalam kedua bahasa; di bawahnya tertulis judul setiap kolom, juga "
+            "dalam kedua bahasa. Kueri ini sudah dapat dijalankan: bpokpo query BERKAS. Di folder ontology/queries/, kueri ini menjadi pertanyaan bernama, dan argumennya "
             "diberikan dengan -p.",
-            "Replace ??? above by the question in both languages. The query already runs: bpokpo query FILE. In the "
-            "folder ontology/queries/ it becomes a named question, and -p gives its arguments.",
+            "Replace ??? above by the question in both languages; below it stands the heading of each column, in both "
+            "too. The query already runs: bpokpo query FILE. In the folder ontology/queries/ it becomes a named question, and -p gives its arguments.",
         ),
         "arguments": (
             "Argumen dengan nilai bakunya, dalam satu baris. Sifat yang dapat dibandingkan:",
