@@ -493,7 +493,7 @@ def test_one_table_goes_to_standard_output_or_beside_its_metadata(tmp_path: Path
         ("-f csv -o t --infer rdfs", "--infer is for the formats of RDF"),
         ("-f csv -o t --canonical", "--canonical is N-Quads"),
         ("-f csv -o t --frame model", "--frame is for JSON-LD"),
-        ("--context --table values", "only -o goes with it"),
+        ("--context --table values", "--table changes nothing beside --context"),
     ],
 )
 def test_what_does_not_go_together_is_refused(tmp_path: Path, arguments: str, message: str) -> None:

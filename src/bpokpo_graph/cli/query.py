@@ -1,6 +1,7 @@
 """`bpokpo query`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,10 +148,11 @@ def _named(name: str) -> "Question":
 
     try:
         return question(name)
-    except UnknownTermError as unknown:
-        if Path(name).is_file():
-            raise UsageError(f"there is no question “{name}”: for the file of that name write ./{name}") from None
-        raise unknown
+    except UnknownTermError:
+        with suppress(OSError):  # a name longer than files have
+            if Path(name).is_file():
+                raise UsageError(f"there is no question “{name}”: for the file of that name write ./{name}") from None
+        raise
 
 
 def _from_outside(what: str) -> _Asked | None:
