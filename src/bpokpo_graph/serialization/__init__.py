@@ -75,24 +75,20 @@ def write(
     if format_ not in GRAPHS:
         raise UsageError(f"the answer is a graph, not a table: choose one of {', '.join(GRAPHS)}")
     with _at_full_speed():
-        text = statements.document(quads)
-        lines, blank = statements.lines_of(text), b"_:" in text
-        del text
+        lines = statements.lines(quads)
         if claims != "statements":
             from bpokpo_graph.serialization.claims import viewed
 
-            lines = list(map(statements.spelled, viewed(statements.statements(lines), claims)))
+            lines = statements.unique(list(map(statements.spelled, viewed(statements.statements(lines), claims))))
         if canonical:
             from bpokpo_graph.serialization.canonical import canonical as canonical_lines
 
-            return _joined(canonical_lines(lines, seconds))
+            return statements.ended(canonical_lines(lines, seconds))
         if format_ == "nt":
             _check(by_graph(statements.odd(lines)), format_)
-        if blank:
-            lines = labels.labelled(lines, seconds)
-        lines.sort()
+        lines = labels.labelled(lines, seconds)
         if format_ in ("nt", "nq"):
-            return _joined(lines)
+            return statements.ended(lines)
         graphs = by_graph(lines)
         _check(graphs, format_)
         if format_ == "rdfxml" and any(map(_has_direction, lines)):
@@ -124,11 +120,6 @@ def _written(graphs: dict[Term, Graph], format_: str, frame: Term | None) -> Ite
     from bpokpo_graph.serialization.rdfxml import rdfxml
 
     return rdfxml(graphs.get("", Graph()))
-
-
-def _joined(lines: list[bytes]) -> Iterator[bytes]:
-    for start in range(0, len(lines), _CHUNK):
-        yield b"\n".join(lines[start : start + _CHUNK]) + b"\n"
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:

@@ -44,12 +44,10 @@ def by_graph(lines: Iterable[bytes]) -> dict[Term, Graph]:
     odd = []
     for line in lines:
         text = line.decode()
-        subject, predicate, object_, rest = text.split(" ", 3)
-        if rest != ".":
-            if '"' not in text[text.rfind(" ", 0, -2) :]:
-                odd.append(line)
-                continue
-            object_ = f"{object_} {rest[:-2]}"
+        subject, predicate, object_ = text.split(" ", 2)
+        if " " in object_ and '"' not in object_[object_.rfind(" ") :]:
+            odd.append(line)
+            continue
         if subject != before:
             before, facts = subject, said.setdefault(subject, {})
         if predicate in facts:

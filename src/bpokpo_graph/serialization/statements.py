@@ -6,6 +6,8 @@ the default graph is "".
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import eq
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,6 +17,7 @@ from bpokpo_graph.vocabulary import PREFIXES
 Term = str
 Statement = tuple[Term, Term, Term, Term]
 
+END = b" .\n"
 _RDF = PREFIXES["rdf"]
 _XSD = PREFIXES["xsd"]
 TYPE, FIRST, REST, NIL = (f"<{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
@@ -23,55 +26,54 @@ SUBJECT, PREDICATE, OBJECT, REIFIES, STATEMENT = (
 )
 
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-_ODD = re.compile(rf"(<<\(.*\)>>|{_STRING}(?:@[^ ]+|\^\^[^ ]+)?|[^ ]+)(?: ([^ ]+))? \.")
+_ODD = re.compile(rf"(<<\(.*\)>>|{_STRING}(?:@[^ ]+|\^\^[^ ]+)?|[^ ]+)(?: ([^ ]+))?")
 # What is a blank node inside a literal or an IRI is none; an IRI may hold any space but the one of ASCII.
 TOKENS = re.compile(rf"<<\(|\)>>|<[^<> ]*>|{_STRING}(?:@[A-Za-z0-9-]+|\^\^<[^<> ]*>)?|_:[^ <>]+")
 
 
 def lines(quads: Iterable[Any]) -> list[bytes]:
-    """Quads, or triples, as N-Quads lines, each once, in the order of the quads."""
-    return lines_of(document(quads))
+    """Quads, or triples, as sorted N-Quads lines without their ends, each once."""
+    return unique((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").split(END)[:-1])
 
 
-def document(quads: Iterable[Any]) -> bytes:
-    """Quads, or triples, as N-Quads."""
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-
-
-def lines_of(text: bytes) -> list[bytes]:
-    """The lines of a document, each once."""
-    found = dict.fromkeys(text.split(b"\n"))
-    found.pop(b"", None)
-    return list(found)
+def unique(lines_: list[bytes]) -> list[bytes]:
+    """The lines sorted, each once."""
+    lines_.sort()
+    return list(dict.fromkeys(lines_)) if any(map(eq, lines_, islice(lines_, 1, None))) else lines_
 
 
 def odd(lines_: Iterable[bytes]) -> list[bytes]:
     """The lines with more than an IRI, a blank node or a literal after the predicate: graph names, triple terms."""
-    return [line for line in lines_ if line.count(b" ") > 3 and b'"' not in line[line.rfind(b" ", 0, -2) :]]
+    return [line for line in lines_ if line.count(b" ") > 2 and b'"' not in line[line.rfind(b" ") :]]
 
 
 def statements(lines_: Iterable[bytes]) -> Iterator[Statement]:
     """Lines taken apart."""
     for line in map(bytes.decode, lines_):
-        subject, predicate, object_, rest = line.split(" ", 3)
-        if rest == ".":
+        subject, predicate, object_ = line.split(" ", 2)
+        if " " not in object_ or '"' in object_[object_.rfind(" ") :]:  # a text may have spaces
             yield subject, predicate, object_, ""
-        elif '"' in line[line.rfind(" ", 0, -2) :]:  # a text with spaces
-            yield subject, predicate, f"{object_} {rest[:-2]}", ""
         else:
-            found = _ODD.fullmatch(line, len(subject) + len(predicate) + 2)
+            found = _ODD.fullmatch(object_)
             assert found is not None, line
             yield subject, predicate, found[1], found[2] or ""
 
 
 def spelled(statement: Statement) -> bytes:
     """A statement as a line."""
-    return " ".join(filter(None, statement)).encode() + b" ."
+    return " ".join(filter(None, statement)).encode()
 
 
 def quads_of(statements_: Iterable[Statement]) -> Iterator[ox.Quad]:
     """The statements as the engine has them."""
-    return iter(ox.parse(b"\n".join(map(spelled, statements_)), format=ox.RdfFormat.N_QUADS))
+    return iter(ox.parse(b"".join(ended(map(spelled, statements_))), format=ox.RdfFormat.N_QUADS))
+
+
+def ended(lines_: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines with their ends, in pieces of a document."""
+    iterator = iter(lines_)
+    while chunk := list(islice(iterator, 4096)):
+        yield END.join(chunk) + END
 
 
 def literal(term: Term) -> tuple[str, str, str]:
