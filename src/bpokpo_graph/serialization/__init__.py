@@ -75,7 +75,10 @@ def write(
     if format_ not in GRAPHS:
         raise UsageError(f"the answer is a graph, not a table: choose one of {', '.join(GRAPHS)}")
     with _at_full_speed():
-        lines = statements.lines(quads)
+        text = statements.document(quads)
+        lines = statements.lines_of(text)
+        blank = b" _:" in text or (lines and lines[-1][:1] == b"_")
+        del text
         if claims != "statements":
             from bpokpo_graph.serialization.claims import viewed
 
@@ -86,7 +89,8 @@ def write(
             return statements.ended(canonical_lines(lines, seconds))
         if format_ == "nt":
             _check(by_graph(statements.odd(lines)), format_)
-        lines = labels.labelled(lines, seconds)
+        if blank:
+            lines = labels.labelled(lines, seconds)
         if format_ in ("nt", "nq"):
             return statements.ended(lines)
         graphs = by_graph(lines)
@@ -105,6 +109,9 @@ def _at_full_speed() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():  # what was made is called old, or the collector would look through it at once
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from bpokpo_graph.errors import LimitError
 from bpokpo_graph.serialization.statements import TOKENS

@@ -33,7 +33,19 @@ TOKENS = re.compile(rf"<<\(|\)>>|<[^<> ]*>|{_STRING}(?:@[A-Za-z0-9-]+|\^\^<[^<> 
 
 def lines(quads: Iterable[Any]) -> list[bytes]:
     """Quads, or triples, as sorted N-Quads lines without their ends, each once."""
-    return unique((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").split(END)[:-1])
+    return lines_of(document(quads))
+
+
+def document(quads: Iterable[Any]) -> bytes:
+    """Quads, or triples, as N-Quads."""
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+
+
+def lines_of(text: bytes) -> list[bytes]:
+    """The lines of a document: sorted, without their ends, each once."""
+    found = text.split(END)
+    del found[-1]
+    return unique(found)
 
 
 def unique(lines_: list[bytes]) -> list[bytes]:
@@ -121,7 +133,7 @@ def xsd(name: str) -> str:
 def natural(text: str) -> str:
     """A sort key by which F9 comes before F10."""
     pieces = _DIGITS.split(text)  # text and digits in turn
-    pieces[1::2] = [f"\0{digits:0>18}" for digits in pieces[1::2]]
+    pieces[1::2] = ["\0" + digits.zfill(18) for digits in pieces[1::2]]
     return f"{''.join(pieces)}\0\0{text}"
 
 
