@@ -62,8 +62,9 @@ class Names(dict[Term, str]):
                 yield f"@prefix {name + ':':{width}} <{space}> .\n"
 
     def _written(self, term: Term) -> str:
-        if term[:3] == "<<(":
-            return " ".join(piece if piece in ("<<(", ")>>") else self[piece] for piece in TOKENS.findall(term))
+        if term[:3] == "<<(":  # where Oxigraph reads no text between three quotes
+            pieces = TOKENS.findall(term)
+            return " ".join(piece if piece in ("<<(", ")>>") or "\\n" in piece else self[piece] for piece in pieces)
         return self._iri(term) if term[0] == "<" else term
 
     def _iri(self, term: Term) -> str:
@@ -169,7 +170,7 @@ class _Writer:
     def _value(self, term: Term, indent: int) -> str:
         """A value; over several lines if it is long."""
         line = self._values[term]
-        return line if indent + len(line) + 4 <= WIDTH else self._spread(term, indent)
+        return line if term[0] == '"' or indent + len(line) + 4 <= WIDTH else self._spread(term, indent)
 
     def _spread(self, term: Term, indent: int) -> str:
         """A value over several lines, if it can be."""
