@@ -16,6 +16,7 @@ from bpokpo_graph.serialization.statements import (
     is_blank,
     is_iri,
     natural,
+    naturally,
     statements,
 )
 from bpokpo_graph.vocabulary import compact
@@ -140,7 +141,7 @@ class Nested:
         for node in self.said:
             if node not in hidden:
                 kinds[self.kind(node)].append(node)
-        return [(kind, sorted(kinds[kind], key=natural)) for kind in sorted(kinds, key=self._kind_key.__getitem__)]
+        return [(kind, naturally(kinds[kind])) for kind in sorted(kinds, key=self._kind_key.__getitem__)]
 
     def top(self) -> list[Term]:
         """The subjects of all sections."""
@@ -196,6 +197,8 @@ class Nested:
             if before != after:
                 return objects if before < after else [second, first]
         keys = [tails[each[each.rfind('"') :]] for each in objects]
+        if len(set(keys)) == 1:
+            return naturally(objects)
         if len(set(keys)) < len(keys):
             keys = [key + natural(each) for key, each in zip(keys, objects, strict=True)]
         return [each for _, each in sorted(zip(keys, objects, strict=True))]

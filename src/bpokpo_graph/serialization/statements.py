@@ -5,7 +5,7 @@ the default graph is "".
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import eq
 from typing import Any
@@ -132,9 +132,19 @@ def xsd(name: str) -> str:
 
 def natural(text: str) -> str:
     """A sort key by which F9 comes before F10."""
+    return f"{_numbered(text)}\0\0{text}"
+
+
+def naturally(terms: Sequence[Term]) -> list[Term]:
+    """Terms in natural order; their keys are made at once, which is faster."""
+    keys = _numbered("\n".join(terms)).split("\n")  # no term holds a line break
+    return [term for _, term in sorted(zip(keys, terms, strict=True))]
+
+
+def _numbered(text: str) -> str:
     pieces = _DIGITS.split(text)  # text and digits in turn
     pieces[1::2] = ["\0" + digits.zfill(18) for digits in pieces[1::2]]
-    return f"{''.join(pieces)}\0\0{text}"
+    return "".join(pieces)
 
 
 _DIGITS = re.compile(r"([0-9]{1,18})")
