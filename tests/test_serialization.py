@@ -359,10 +359,11 @@ def test_what_a_format_cannot_hold_is_refused(format_: str, text: str, message: 
 def test_triple_terms_come_back(format_: str) -> None:
     quads_ = turtle(
         '_:r rdf:reifies <<( ex:a ex:p "x )>> _:b"@en )>>, <<( _:b ex:p <<( ex:a ex:q 1 )>> )>> . _:b ex:p 1 .'
+        'ex:a ex:r <<( ex:a ex:p "two\\nlines" )>> .'
     )
     back = read(written(quads_, format_), format_)
     assert written(back, "nq") == written(quads_, "nq")
-    assert len(back) == 3
+    assert len(back) == 4
 
 
 def test_directions_come_back_in_json_ld() -> None:

@@ -76,23 +76,23 @@ def write(
         raise UsageError(f"the answer is a graph, not a table: choose one of {', '.join(GRAPHS)}")
     with _at_full_speed():
         text = statements.document(quads)
-        lines, blank = statements.lines_of(text), b"_:" in text
+        lines = statements.lines_of(text)
+        blank = b" _:" in text or (lines and lines[-1][:1] == b"_")
         del text
         if claims != "statements":
             from bpokpo_graph.serialization.claims import viewed
 
-            lines = list(map(statements.spelled, viewed(statements.statements(lines), claims)))
+            lines = statements.unique(list(map(statements.spelled, viewed(statements.statements(lines), claims))))
         if canonical:
             from bpokpo_graph.serialization.canonical import canonical as canonical_lines
 
-            return _joined(canonical_lines(lines, seconds))
+            return statements.ended(canonical_lines(lines, seconds))
         if format_ == "nt":
             _check(by_graph(statements.odd(lines)), format_)
         if blank:
             lines = labels.labelled(lines, seconds)
-        lines.sort()
         if format_ in ("nt", "nq"):
-            return _joined(lines)
+            return statements.ended(lines)
         graphs = by_graph(lines)
         _check(graphs, format_)
         if format_ == "rdfxml" and any(map(_has_direction, lines)):
@@ -109,6 +109,9 @@ def _at_full_speed() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():  # what was made is called old, or the collector would look through it at once
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -124,11 +127,6 @@ def _written(graphs: dict[Term, Graph], format_: str, frame: Term | None) -> Ite
     from bpokpo_graph.serialization.rdfxml import rdfxml
 
     return rdfxml(graphs.get("", Graph()))
-
-
-def _joined(lines: list[bytes]) -> Iterator[bytes]:
-    for start in range(0, len(lines), _CHUNK):
-        yield b"\n".join(lines[start : start + _CHUNK]) + b"\n"
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:

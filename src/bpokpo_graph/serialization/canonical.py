@@ -6,7 +6,7 @@ import sys
 import pyoxigraph as ox
 
 from bpokpo_graph.errors import LimitError, PolicyError, UsageError
-from bpokpo_graph.serialization.statements import odd, statements
+from bpokpo_graph.serialization.statements import END, ended, odd, statements, unique
 
 # The limit of processor time ends the work also when nobody waits for it any more, after Ctrl-C.
 _WORK = """
@@ -29,8 +29,8 @@ def canonical(lines: list[bytes], seconds: float) -> list[bytes]:
     if any(each[2][:3] == "<<(" for each in statements(odd(lines))):
         raise UsageError("RDFC-1.0 has no triple terms (RDF 1.2): use -f nq")
     if any(b"_:" in line for line in lines):
-        lines = _worked(b"\n".join(lines), seconds).split(b"\n")
-    return sorted(filter(None, set(lines)))
+        lines = _worked(b"".join(ended(lines)), seconds).split(END)[:-1]
+    return unique(lines)
 
 
 def _worked(text: bytes, seconds: float) -> bytes:

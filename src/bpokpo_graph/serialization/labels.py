@@ -1,17 +1,19 @@
 """Blank nodes named by what is said of them, so that equal graphs get equal names in any order of reading.
 
-First each node is coloured by the lines that hold it and no other; then nodes of one colour are told apart by their
-neighbours, round by round. What is alike even then is tried one by one, and the least result counts; alternatives that
-prove to be mirror images are tried once. Graphs made to defeat this run into the time limit.
+What hangs below one node alone, as lists do, is told by what is said of it, and counts as said of that node. Then each
+node is coloured by the lines that hold it and no other, and nodes of one colour are told apart by their neighbours,
+round by round. What is alike even then is tried one by one, and the least result counts; alternatives that prove to be
+mirror images are tried once. Graphs made to defeat this run into the time limit.
 """
 
+import re
 import time
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from itertools import compress, repeat
-from operator import contains, not_
+from hashlib import sha256
+from itertools import accumulate
 
 from bpokpo_graph.errors import LimitError
 from bpokpo_graph.serialization.statements import TOKENS
@@ -21,95 +23,169 @@ SECONDS = 10.0
 Pattern = tuple[bytes | int, ...]  # a line in pieces: text, and the numbers of blank nodes
 Colours = list[bytes]
 
+_SUBJECT = re.compile(rb"((_:[^ ]+ )[^\n]*(?:\n\2[^\n]*)*)")
+_CHILD = re.compile(rb" (_:[^ \n\">]+)(?=\n|\Z)")
+
 
 def labelled(lines: list[bytes], seconds: float = SECONDS) -> list[bytes]:
-    """The lines with blank nodes named b0, b1 …, the same for every isomorphic graph.
+    """The sorted lines with blank nodes named b0, b1 …, the same for every isomorphic graph; sorted.
 
     Raises LimitError if the nodes are too alike to be told apart in time.
     """
-    flags = list(map(contains, lines, repeat(b"_:")))
-    marked, kept = list(compress(lines, flags)), list(compress(lines, map(not_, flags)))
     graph = _Graph(seconds)
-    kept += graph.read(marked)
-    names = [b""] * len(graph.said)
-    for place, number in enumerate(graph.ordered()):
+    first = bisect_left(lines, b"_:")
+    kept = lines[:first]
+    held = list(graph.read_holders(kept))
+    graph.read(b"\n".join(lines[first:]))
+    if not graph.numbers:
+        return lines
+    order = graph.ordered()
+    names = [b""] * len(order)
+    for place, number in enumerate(order):
         names[number] = b"_:b%d" % place
+    for place, pattern in held:
+        kept[place] = _named(pattern, names)
     texts = []  # joined and split again: that is faster than line by line
-    for name, said, held in zip(names, graph.said, graph.held, strict=True):
-        if said:
+    for name, number in sorted(zip(names, range(len(names)), strict=True)):
+        if number in graph.said:
             start = name + b" "
-            texts.append(start + (b"\n" + start).join(said))
-        if held:
-            end = b" " + name + b" ."
-            texts.append((end + b"\n").join(held) + end)
-    for pattern in graph.patterns:
-        texts.append(b" ".join([names[piece] if isinstance(piece, int) else piece for piece in pattern]))
-    return kept + b"\n".join(texts).split(b"\n") if texts else kept
+            texts.append(start + graph.filled(number, names).replace(b"\n", b"\n" + start))
+    texts += [_named(pattern, names) for pattern in graph.odd if isinstance(pattern[0], int)]
+    kept += b"\n".join(texts).split(b"\n") if texts else []
+    kept.sort()
+    return kept
+
+
+def _named(pattern: Pattern, names: Sequence[bytes]) -> bytes:
+    return b" ".join([names[piece] if isinstance(piece, int) else piece for piece in pattern])
 
 
 def _hash(*parts: bytes) -> bytes:
-    return blake2b(b"\n".join(parts), digest_size=16).hexdigest().encode()  # no part holds a line break
+    return sha256(b"\n".join(parts)).hexdigest().encode()
 
 
 @dataclass(slots=True)
 class _Graph:
-    """The lines with blank nodes: what is `said` of each node, where it is `held`, and all others as `patterns`.
+    """The lines with blank nodes, by the number of the node.
 
-    The lines that hold no other blank node, and this one once, stand in `said` without their subject and in `held`
-    without their object.
+    `said` are the lines about the node without their subject, cut where they end in another node, and `children` those
+    nodes; `held` the lines about an IRI that end in the node, without it; `odd` all others. `inside` is what hangs
+    below a node, with what is said of it; `roots` are the nodes that hang nowhere, `patterns` the lines with several of
+    these or one twice, and `uses` says in which of them a node is.
     """
 
     seconds: float
     numbers: dict[bytes, int] = field(default_factory=dict)
-    said: list[list[bytes]] = field(default_factory=list)
-    held: list[list[bytes]] = field(default_factory=list)
+    said: dict[int, list[bytes]] = field(default_factory=dict)
+    children: dict[int, list[int]] = field(default_factory=dict)
+    held: defaultdict[int, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    odd: list[Pattern] = field(default_factory=list)
+    inside: defaultdict[int, list[tuple[bytes, int]]] = field(default_factory=lambda: defaultdict(list))
+    roots: list[int] = field(default_factory=list)
     patterns: list[Pattern] = field(default_factory=list)
-    uses: list[list[int]] = field(default_factory=list)
+    uses: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     deadline: float = 0.0
 
-    def read(self, lines: Iterable[bytes]) -> list[bytes]:
-        """Take in the lines, the usual ones by their spaces alone; those that hold no blank node come back."""
-        left = []
+    def read(self, text: bytes) -> None:
+        """Take in the sorted lines about blank nodes."""
         numbers = self.numbers
-        for line in lines:
-            if line[:2] == b"_:":
-                subject, _, said = line.partition(b" ")
-                if b"_:" not in said:
-                    number = numbers.get(subject)
-                    self.said[self._number(subject) if number is None else number].append(said)
-                    continue
-            elif line.count(b" ") == 3 and line.count(b"_:") == 1:
-                subject, predicate, object_, _ = line.split(b" ")
-                if object_[:2] == b"_:":
-                    self.held[self._number(object_)].append(subject + b" " + predicate)
-                    continue
-            left.append(line)
-        return [line for line in left if not self._add(line)]
+        for whole, start in _SUBJECT.findall(text):
+            number = numbers.setdefault(start[:-1], len(numbers))
+            said = whole.replace(b"\n" + start, b"\n")[len(start) :]
+            if b"_:" not in said:
+                self.said[number] = [said]
+                continue
+            pieces = _CHILD.split(said)
+            if b"_:" in b" ".join(kept := pieces[::2]):
+                self._read_odd(number, said)
+            else:
+                self.said[number] = kept
+                self.children[number] = [numbers.setdefault(each, len(numbers)) for each in pieces[1::2]]
 
-    def _add(self, line: bytes) -> bool:
-        simple = line.count(b" ") == 3
-        pieces = line.split(b" ") if simple else [*map(str.encode, TOKENS.findall(line.decode())), b"."]
-        pattern = tuple([self._number(piece) if piece[:2] == b"_:" else piece for piece in pieces])
-        numbers = {piece for piece in pattern if isinstance(piece, int)}
-        for number in numbers:
-            self.uses[number].append(len(self.patterns))
-        if numbers:
-            self.patterns.append(pattern)
-        return bool(numbers)
+    def _read_odd(self, number: int, said: bytes) -> None:
+        plain = []
+        for line in said.split(b"\n"):
+            if len(pattern := self._pattern(line)) > 1:
+                self.odd.append((number, *pattern))
+            else:
+                plain.append(line)
+        if plain:
+            self.said[number] = [b"\n".join(plain)]
 
-    def _number(self, name: bytes) -> int:
-        number = self.numbers.get(name)
-        if number is None:
-            number = self.numbers[name] = len(self.said)
-            self.said.append([])
-            self.held.append([])
-            self.uses.append([])
-        return number
+    def read_holders(self, lines: list[bytes]) -> Iterator[tuple[int, Pattern]]:
+        """Take in lines about IRIs; those that hold blank nodes come back, each with its place."""
+        pieces = b"\n".join(lines).split(b" _:")  # that finds the few among the many faster than line by line
+        for place in dict.fromkeys(accumulate(piece.count(b"\n") for piece in pieces[:-1])):
+            holder, _, name = lines[place].rpartition(b" ")
+            if holder.count(b" ") == 1:
+                number = self.numbers.setdefault(name, len(self.numbers))
+                self.held[number].append(holder)
+                yield place, (holder, number)
+            elif len(pattern := self._pattern(lines[place])) > 1:
+                self.odd.append(pattern)
+                yield place, pattern
+
+    def _pattern(self, line: bytes) -> Pattern:
+        """A line in pieces; in one if it holds no blank node."""
+        pieces = list(map(str.encode, TOKENS.findall(line.decode())))
+        if not any(piece[:2] == b"_:" for piece in pieces):
+            return (line,)
+        return tuple(
+            [self.numbers.setdefault(each, len(self.numbers)) if each[:2] == b"_:" else each for each in pieces]
+        )
+
+    def filled(self, number: int, names: Sequence[bytes]) -> bytes:
+        """What is said of a node, with the names of the others."""
+        first, *rest = self.said[number]
+        if not rest:
+            return first
+        pairs = zip(self.children[number], rest, strict=True)
+        return first + b"".join([b" " + names[child] + piece for child, piece in pairs])
+
+    def _hang(self) -> None:
+        """Hang each node whose links all hold what hangs, and that one link alone holds, below the subject of that."""
+        links = [
+            (number, piece[piece.rfind(b"\n") + 1 :], child)
+            for number, children in self.children.items()
+            for child, piece in zip(children, self.said[number], strict=False)
+        ]
+        firm = {*self.held, *(piece for pattern in self.odd for piece in pattern if isinstance(piece, int))}
+        holders: dict[int, tuple[int, bytes]] = {}
+        for subject, predicate, child in links:
+            if child in holders or child == subject:
+                firm.add(child)
+            holders[child] = subject, predicate
+        left = {number: len(children) for number, children in self.children.items()}
+        hanging = [number for number in holders if number not in left and number not in firm]
+        for number in hanging:  # which grows
+            subject, predicate = holders[number]
+            self.inside[subject].append((predicate + b" " + _hash(self._told(number)), number))
+            left[subject] -= 1
+            if not left[subject] and subject in holders and subject not in firm:
+                hanging.append(subject)
+        hidden = set(hanging)
+        self.roots = [number for number in range(len(self.numbers)) if number not in hidden]
+        self.patterns = self.odd + [link for link in links if link[2] not in hidden]
+        for place, pattern in enumerate(self.patterns):
+            for number in {piece for piece in pattern if isinstance(piece, int)}:
+                self.uses[number].append(place)
+
+    def _told(self, number: int) -> bytes:
+        """What is said of a node, and of what hangs below it."""
+        said = b" _:".join(self.said.get(number, ()))
+        if number in self.inside:
+            said += b"\n\n" + b"\n".join(sorted([piece for piece, _ in self.inside[number]]))
+        return said
 
     def ordered(self) -> list[int]:
         """The nodes in an order that depends on the graph alone."""
         self.deadline = time.monotonic() + self.seconds
-        colours = [_hash(*sorted(said), b"", *sorted(held)) for said, held in zip(self.said, self.held, strict=True)]
+        self._hang()
+        colours = [b""] * len(self.numbers)
+        for number in self.roots:
+            held = sorted(self.held.get(number, ()))
+            told = b"\n".join([*held, b"", self._told(number)])
+            colours[number] = _hash(told) if number in self.uses else told
         self._refine(colours)
         keys = list(colours)
         for count, group in enumerate(self._components(colours)):
@@ -117,7 +193,13 @@ class _Graph:
             first = _hash(*certificate)
             for place, number in enumerate(order):
                 keys[number] = b"%s %08d %08d" % (first, count, place)
-        return sorted(range(len(keys)), key=keys.__getitem__)
+        todo = sorted(self.roots, key=keys.__getitem__, reverse=True)
+        order = []
+        while todo:
+            order.append(number := todo.pop())
+            if number in self.inside:
+                todo += [each for _, each in sorted(self.inside[number], reverse=True)]
+        return order
 
     def _seen(self, pattern: Pattern, number: int, colours: Colours) -> bytes:
         pieces = [
@@ -129,9 +211,9 @@ class _Graph:
     def _refine(self, colours: Colours) -> None:
         """Tell apart what its neighbours tell apart; `colours` is changed in place."""
         cells: defaultdict[bytes, int] = defaultdict(int)
-        for colour in colours:
-            cells[colour] += 1
-        todo = {number for number, colour in enumerate(colours) if cells[colour] > 1 and self.uses[number]}
+        for number in self.roots:
+            cells[colours[number]] += 1
+        todo = {number for number in self.roots if cells[colours[number]] > 1 and self.uses[number]}
         while todo:
             self._check()
             new = {number: self._recoloured(number, colours) for number in todo}
@@ -146,9 +228,9 @@ class _Graph:
     def _components(self, colours: Colours) -> list[list[int]]:
         """The nodes that are still alike, in groups that are connected through such nodes alone."""
         counts: defaultdict[bytes, int] = defaultdict(int)
-        for colour in colours:
-            counts[colour] += 1
-        alike = {number for number, colour in enumerate(colours) if counts[colour] > 1}
+        for number in self.roots:
+            counts[colours[number]] += 1
+        alike = {number for number in self.roots if counts[colours[number]] > 1}
         groups = []
         while alike:
             group, edge = [], [alike.pop()]

@@ -16,6 +16,7 @@ from bpokpo_graph.serialization.statements import (
     is_blank,
     is_iri,
     natural,
+    naturally,
     statements,
 )
 from bpokpo_graph.vocabulary import compact
@@ -42,14 +43,11 @@ def by_graph(lines: Iterable[bytes]) -> dict[Term, Graph]:
     known: dict[Term, Term] = {}  # one string for each predicate: a million copies take room
     before, said, holders, facts = "", graphs[""].said, graphs[""].holders, dict[Term, list[Term]]()
     odd = []
-    for line in lines:
-        text = line.decode()
-        subject, predicate, object_, rest = text.split(" ", 3)
-        if rest != ".":
-            if '"' not in text[text.rfind(" ", 0, -2) :]:
-                odd.append(line)
-                continue
-            object_ = f"{object_} {rest[:-2]}"
+    for text in map(bytes.decode, lines):
+        subject, predicate, object_ = text.split(" ", 2)
+        if " " in object_ and '"' not in object_[object_.rfind(" ") :]:
+            odd.append(text.encode())
+            continue
         if subject != before:
             before, facts = subject, said.setdefault(subject, {})
         if predicate in facts:
@@ -92,6 +90,7 @@ class Nested:
         self.inline = self._inline(single)
         self._kind_key = Known(self._placed_kind)
         self._types = Known(self._placed_types)
+        self._kinds = Known(self._kind_of)
         self._orders = Known(self.order)
         self._tails = Known(_tail_key)
 
@@ -142,7 +141,7 @@ class Nested:
         for node in self.said:
             if node not in hidden:
                 kinds[self.kind(node)].append(node)
-        return [(kind, sorted(kinds[kind], key=natural)) for kind in sorted(kinds, key=self._kind_key.__getitem__)]
+        return [(kind, naturally(kinds[kind])) for kind in sorted(kinds, key=self._kind_key.__getitem__)]
 
     def top(self) -> list[Term]:
         """The subjects of all sections."""
@@ -150,8 +149,7 @@ class Nested:
 
     def kind(self, node: Term) -> Term:
         """The type under which a subject is filed, or ""."""
-        types = self.said[node].get(TYPE)
-        return next(filter(is_iri, self._types[tuple(types)]), "") if types else ""
+        return self._kinds[tuple(self.said[node].get(TYPE, ()))]
 
     def title(self, kind: Term) -> str:
         """What a section is called: the English label of the class, or its name."""
@@ -171,6 +169,9 @@ class Nested:
     def _placed_types(self, types: tuple[Term, ...]) -> list[Term]:
         return sorted(types, key=self._kind_key.__getitem__)
 
+    def _kind_of(self, types: tuple[Term, ...]) -> Term:
+        return next(filter(is_iri, self._types[types]), "")
+
     def order(self, predicates: Iterable[Term]) -> list[Term]:
         """Predicates in their order."""
         places, last = self.layout.predicates, len(self.layout.predicates)
@@ -189,9 +190,15 @@ class Nested:
         """IRIs first, then literals by language (id, en, others), then blank nodes; types as kinds."""
         if predicate == TYPE:
             return self._types[tuple(objects)]
-        keys = [self._tails[each[each.rfind('"') :]] for each in objects]
-        if len(keys) == 2 and keys[0] != keys[1]:  # a text in two languages, mostly
-            return objects if keys[0] < keys[1] else objects[::-1]
+        tails = self._tails
+        if len(objects) == 2:  # a text in two languages, mostly
+            first, second = objects
+            before, after = tails[first[first.rfind('"') :]], tails[second[second.rfind('"') :]]
+            if before != after:
+                return objects if before < after else [second, first]
+        keys = [tails[each[each.rfind('"') :]] for each in objects]
+        if len(set(keys)) == 1:
+            return naturally(objects)
         if len(set(keys)) < len(keys):
             keys = [key + natural(each) for key, each in zip(keys, objects, strict=True)]
         return [each for _, each in sorted(zip(keys, objects, strict=True))]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from operator import add
 
 from bpokpo_graph.serialization.layout import layout
 from bpokpo_graph.serialization.nesting import Graph, Known, Nested, shared_nodes
@@ -18,8 +19,8 @@ _SHORT = {
     xsd("decimal"): re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+"),
     xsd("boolean"): re.compile(r"true|false"),
 }
-# ASCII names which need no escape: a part of what the grammar allows.
-_LOCAL = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)")
+# A space, and an ASCII name which needs no escape: a part of what the grammar allows.
+_NAMED = re.compile(r"<(.*[/#])((?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?)>")
 _SPACES = {space: name for name, space in PREFIXES.items()}
 
 
@@ -61,18 +62,17 @@ class Names(dict[Term, str]):
                 yield f"@prefix {name + ':':{width}} <{space}> .\n"
 
     def _written(self, term: Term) -> str:
-        if term[:3] == "<<(":
-            return " ".join(piece if piece in ("<<(", ")>>") else self[piece] for piece in TOKENS.findall(term))
+        if term[:3] == "<<(":  # where Oxigraph reads no text between three quotes
+            pieces = TOKENS.findall(term)
+            return " ".join(piece if piece in ("<<(", ")>>") or "\\n" in piece else self[piece] for piece in pieces)
         return self._iri(term) if term[0] == "<" else term
 
     def _iri(self, term: Term) -> str:
-        iri = term[1:-1]
-        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-        name = _SPACES.get(iri[:cut])
-        if name is None or not _LOCAL.fullmatch(iri, cut):
+        found = _NAMED.fullmatch(term)
+        if found is None or (name := _SPACES.get(found[1])) is None:
             return term
         self._used.add(name)
-        return f"{name}:{iri[cut:]}"
+        return f"{name}:{found[2]}"
 
     def literal(self, term: Term) -> str:
         """A literal in its shortest form."""
@@ -135,30 +135,30 @@ class _Writer:
 
     def _properties(self, node: Term, indent: int, used: int) -> str:
         # The innermost loop of all: most texts stay as they are, and asking for each would take a fifth of the time.
-        said, values = self._nested.said.get(node, {}), self._values
-        parts: list[str] = []
-        for predicate, verb in self._verbs[tuple(said)]:
-            objects = said[predicate]
-            if len(objects) > 1:
-                objects = self._nested.sorted(predicate, objects)
-                texts = [
-                    each if each[0] == '"' and each[-1] != ">" and "\\n" not in each else values[each]
-                    for each in objects
-                ]
-                line = ", ".join(texts)
-            else:
-                line = objects[0]
-                if line[0] != '"' or line[-1] == ">" or "\\n" in line:
-                    line = values[line]
-            if used + len(verb) + 3 + len(line) > WIDTH:
-                line = self._long(objects, indent)
-            parts.append(f"{verb} {line}")
-            used = indent
+        said, values, sorted_ = self._nested.said.get(node, {}), self._values, self._nested.sorted
+        predicates, verbs = self._verbs[tuple(said)]
+        objects = [each if len(each := said[predicate]) == 1 else sorted_(predicate, each) for predicate in predicates]
+        texts = [
+            ", ".join(
+                [text if text[0] == '"' and text[-1] != ">" and "\\" not in text else values[text] for text in each]
+            )
+            if len(each) > 1
+            else text
+            if (text := each[0])[0] == '"' and text[-1] != ">" and "\\" not in text
+            else values[text]
+            for each in objects
+        ]
+        parts = list(map(add, verbs, texts))
+        room = WIDTH - 2 - indent
+        if parts and (max(map(len, parts)) > room or len(parts[0]) + used - indent > room):
+            for place, part in enumerate(parts):
+                if len(part) + (indent if place else used) - indent > room:
+                    parts[place] = verbs[place] + self._long(objects[place], indent)
         return f" ;\n{' ' * indent}".join(parts)
 
-    def _verbs_of(self, predicates: Iterable[Term]) -> list[tuple[Term, str]]:
+    def _verbs_of(self, predicates: Iterable[Term]) -> tuple[list[Term], list[str]]:
         order = self._nested.order(predicates)
-        return [(each, "a" if each == TYPE else self._names[each]) for each in order]
+        return order, ["a " if each == TYPE else f"{self._names[each]} " for each in order]
 
     def _long(self, objects: list[Term], indent: int) -> str:
         """Values that do not fit on the line of their verb; texts and lists of values stand below it."""
@@ -170,7 +170,7 @@ class _Writer:
     def _value(self, term: Term, indent: int) -> str:
         """A value; over several lines if it is long."""
         line = self._values[term]
-        return line if indent + len(line) + 4 <= WIDTH else self._spread(term, indent)
+        return line if term[0] == '"' or indent + len(line) + 4 <= WIDTH else self._spread(term, indent)
 
     def _spread(self, term: Term, indent: int) -> str:
         """A value over several lines, if it can be."""
