@@ -14,7 +14,7 @@ from bpokpo_graph.questions import _read, headings
 from bpokpo_graph.templates import KINDS
 from bpokpo_graph.terms import Term
 from bpokpo_graph.vocabulary import PREFIXES
-from commandline import answer, bpokpo, complaint
+from commandline import answer, bpokpo, complaint, outcome
 from test_query import offered
 
 ROOT = Path(__file__).parent.parent
@@ -162,8 +162,8 @@ def test_every_blank_that_is_left_is_told(kind: str, tmp_path: Path) -> None:
         path = tmp_path / "one.ttl"
         path.write_text("\n".join([*full[:place], empty[place], *full[place + 1 :]]), encoding="utf-8")
         optional = empty[place].startswith("    #")
-        shown = bpokpo("validate", str(path), "--fail-on", "warning")
-        assert shown.returncode == (0 if optional else 1), empty[place]
+        code, said = outcome("validate", str(path), "--fail-on", "warning")
+        assert code == (0 if optional else 1), f"{empty[place]}\n{said}"
 
 
 @pytest.mark.parametrize("kind", ["bpokpo:OrdinalValue", "bpokpo:RatioValue"])
