@@ -258,9 +258,9 @@ def _exit_codes() -> Iterator[str]:
 def _completion() -> Iterator[str]:
     """How to turn on what the shell offers after Tab."""
     yield from ("## Shell completion", "")
-    yield "After Tab the shell offers commands, options and formats, and names from the graph: questions, their"
-    yield "parameters, models and dimensions (also those of `-a` and `-d`). Add the line for your shell to its start-up"
-    yield "file:"
+    yield "After Tab the shell offers commands, options, formats and files, and names from the graph: questions and"
+    yield "their parameters, models, dimensions, and anything by notation, label or CURIE (also of `-a` and `-d`). Add"
+    yield "the line for your shell to its start-up file:"
     yield from ("", "```sh")
     for shell in ("bash", "fish", "zsh"):
         source = f"_BPOKPO_COMPLETE={shell}_source bpokpo"

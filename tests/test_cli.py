@@ -250,6 +250,13 @@ def test_every_help_ends_with_two_examples_that_work(tmp_path: Path, monkeypatch
             assert bpokpo(*given).returncode == (1 if str(article) in given else 0), given
 
 
+@pytest.mark.parametrize("group", [(), ("source",)])
+def test_a_group_without_a_command_shows_its_help(group: tuple[str, ...]) -> None:
+    alone = bpokpo(*group)
+    assert (alone.returncode, alone.stdout) == (2, b"")
+    assert alone.stderr == bpokpo(*group, "--help").stdout
+
+
 def test_version() -> None:
     from importlib.metadata import version
 
@@ -340,6 +347,9 @@ BAD_CALLS: list[tuple[list[str], int, str]] = [
     (["compare", "BPO"], 2, "at least two"),
     (["compare", "BPO", "KPO", "--colour"], 2, "--colour"),
     (["cmpare"], 2, "No such command 'cmpare'"),
+    (["--lang", "id", "compare"], 2, "--lang stands after the name of a command: write it there"),
+    (["source", "-o", "x", "check"], 2, "-o stands after the name of a command"),
+    (["--colour"], 2, "No such option"),
     (["compare", "BPO", "KPO", "-d", "http://localhost/sparql"], 2, "endpoint"),
     (["compare", "BPO", "KPO", "--named", "nonsense"], 2, "IRI=FILE"),
     (["query"], 2, "--list"),

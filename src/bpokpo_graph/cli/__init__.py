@@ -11,7 +11,7 @@ import click
 from bpokpo_graph.cli.compare import compare
 from bpokpo_graph.cli.export import export
 from bpokpo_graph.cli.new import new
-from bpokpo_graph.cli.options import Opened
+from bpokpo_graph.cli.options import Commands, Opened
 from bpokpo_graph.cli.query import query
 from bpokpo_graph.cli.running import say
 from bpokpo_graph.cli.show import show
@@ -30,7 +30,7 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
         context.exit()
 
 
-@click.group(context_settings=CONTEXT)
+@click.group(cls=Commands, context_settings=CONTEXT)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
 )

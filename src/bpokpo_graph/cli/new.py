@@ -17,7 +17,10 @@ from bpokpo_graph.cli.options import Opened, data_options, emit, language_option
     metavar="IRI",
     help="Where your own IRIs begin, ending with / or #; https://example.org/my/ unless told.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output; never over a file.")
+@click.option(
+    "-o", "--output", metavar="FILE", shell_complete=completing.files,
+    help="Write here instead of standard output; never over a file.",
+)  # fmt: skip
 @language_option
 def new(opened: Opened, kind: str, name: str | None, namespace: str | None, output: str | None, lang: str) -> None:
     """Print a template to fill in, for data or for a question.
