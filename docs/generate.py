@@ -252,6 +252,7 @@ def _exit_codes() -> Iterator[str]:
     told[130] = "Ended by Ctrl-C."
     yield from ("## Exit codes", "", "| code | meaning |", "| --- | --- |")
     yield from (f"| {code} | {meaning} |" for code, meaning in sorted(told.items()))
+    yield from ("", "A reader that goes away before the end (`| head`) changes no exit code.")
     yield ""
 
 

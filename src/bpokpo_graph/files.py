@@ -365,6 +365,8 @@ def _reason(error: OSError, path: Path) -> str:
             return "the disk is full: free some space or choose another place"
         case errno.ENAMETOOLONG:
             return "the name is longer than the file system allows: choose a shorter one"
+        case errno.EPIPE:
+            return "its reader went away: let it read to the end"
         case errno.EFBIG:
             return "the file is larger than you may write: raise the limit (ulimit -f) or ask for less"
         case _:

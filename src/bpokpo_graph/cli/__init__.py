@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from bpokpo_graph.cli import streams
 from bpokpo_graph.cli.compare import compare
 from bpokpo_graph.cli.export import export
 from bpokpo_graph.cli.new import new
@@ -66,6 +67,7 @@ _laid_out(main)
 
 def run() -> NoReturn:
     """The entry point: `main` with exit codes as documented, and one sentence for every error."""
+    streams.settle()
     _leave(exit_code_of(lambda: _call(sys.argv[1:])))
 
 
@@ -81,8 +83,7 @@ def _call(arguments: Sequence[str]) -> int:
         result = main.main(args=list(arguments), prog_name="bpokpo", standalone_mode=False)
     except SystemExit as end:  # how click leaves after completing a word for the shell
         result = end.code
-    if sys.stdout is not None:
-        sys.stdout.flush()
+    sys.stdout.flush()
     return result if isinstance(result, int) else 0  # so click hands on the code of an Exit
 
 
@@ -96,8 +97,6 @@ def exit_code_of(work: Callable[[], int]) -> int:
         code = 130
     except BpokpoError as error:
         code = _complain(str(error), error.exit_code)
-    except BrokenPipeError:  # the reader has enough
-        code = 0
     except OSError as error:
         code = _complain(f"the output could not be written: {error.strerror}", 6)
     except RecursionError:

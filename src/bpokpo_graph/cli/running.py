@@ -16,7 +16,7 @@ import click
 if TYPE_CHECKING:
     from bpokpo_graph.isolation import Bounds, Message, Send
 
-_DATA, _PART, _WHOLE, _NOTE, _EXIT = "data", "part", "whole", "note", "exit"
+_DATA, _FLOW, _PART, _WHOLE, _NOTE, _EXIT = "data", "flow", "part", "whole", "note", "exit"
 _SENDING = "bpokpo_graph.cli.running"
 
 
@@ -36,7 +36,7 @@ def carried_out(work: Callable[[], Any], output: str | None, seconds: float | No
             elif kind == _PART:
                 _write_together(_parts(data, messages), output)
             else:
-                _write(_document(kind, data, messages), output)
+                _write(_document(kind, data, messages), output, flowing=kind == _FLOW)
     if code:
         raise click.exceptions.Exit(code)
 
@@ -58,17 +58,21 @@ def _words(value: Any) -> Iterator[str]:
 
 def emit(text: str | bytes, output: str | None) -> None:
     """Data to standard output, or to the file, whole or not at all. Raises OutputError."""
-    pour([text.encode() if isinstance(text, str) else text], output)
+    _send([text.encode() if isinstance(text, str) else text], output, _DATA)
 
 
 def pour(chunks: Iterable[bytes], output: str | None) -> None:
-    """As `emit`, piece by piece."""
+    """As `emit`, piece by piece; the work ends when nobody reads on."""
+    _send(chunks, output, _FLOW)
+
+
+def _send(chunks: Iterable[bytes], output: str | None, kind: str) -> None:
     send = _sender()
     if send is None:
-        _write(chunks, output)
+        _write(chunks, output, flowing=kind == _FLOW)
         return
     for chunk in chunks:
-        send(_DATA, chunk)
+        send(kind, chunk)
     send(_WHOLE, b"")
 
 
@@ -197,20 +201,20 @@ def _write_together(named: Mapping[str, bytes], output: str | None) -> None:
     files.write_together(folder, {name: [data] for name, data in named.items()})
 
 
-def _write(chunks: Iterable[bytes], output: str | None) -> None:
+def _write(chunks: Iterable[bytes], output: str | None, *, flowing: bool) -> None:
+    """To the output; what flows on is broken off when nobody reads it."""
     from bpokpo_graph import files
+    from bpokpo_graph.cli.streams import unread
     from bpokpo_graph.errors import OutputError
 
     if output is not None and output != "-":
         files.write_atomically(output, chunks)
         return
-    if sys.stdout is None:
-        raise OutputError("standard output is closed: name a file with -o")
     try:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)
+            if flowing and unread():
+                raise click.exceptions.Exit(0)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:  # the reader has enough; click would make it a failure
-        raise click.exceptions.Exit(0) from None
     except OSError as error:
         raise OutputError(f"standard output could not be written: {error.strerror}") from error
