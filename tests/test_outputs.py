@@ -153,7 +153,7 @@ def test_streams_that_are_closed(closed: str, untrusted: str, folder: Path) -> N
         "query --help",
         "compare BPO KPO",
         "show BPO --untrusted",
-        "validate a.ttl",
+        "new model ITO",
     ],
 )
 def test_nothing_is_said_to_be_done_where_standard_output_is_closed(arguments: str, folder: Path) -> None:
