@@ -369,10 +369,11 @@ def _named_in(item: object) -> list[object]:
 
 
 def _ours() -> dict[str, object]:
-    """Every class of the library that is loaded, by name; what several modules call alike is left to each module."""
-    modules = [module for name, module in sorted(sys.modules.items()) if name.startswith("bpokpo_graph.")]
+    """Every class of the library that is loaded, by name; of several, that of the outermost module."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("bpokpo_graph.")]
     classes = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
-    return {each.__name__: each for each in classes if each.__module__.startswith("bpokpo_graph.")}
+    inner_first = sorted(classes, key=lambda each: (each.__module__.count("."), each.__module__), reverse=True)
+    return {each.__name__: each for each in inner_first if each.__module__.startswith("bpokpo_graph.")}
 
 
 def _commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from inspect import cleandoc
 from typing import NoReturn
 
@@ -73,7 +74,7 @@ def run() -> NoReturn:
 
 def _leave(code: int) -> NoReturn:
     """End at once, whatever the engine still does; what was to be written has been flushed."""
-    if sys.stderr is not None:  # it may be closed
+    with suppress(OSError):  # its reader may have gone away
         sys.stderr.flush()
     os._exit(code)
 

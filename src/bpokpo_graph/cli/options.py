@@ -46,6 +46,15 @@ class Commands(click.Group):
                 ) from error
             raise
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As in click, old versions of which take a name that begins with an odd character for an option."""
+        odd = not args[0].startswith("-") and not args[0][:1].isalnum()
+        if odd and not ctx.resilient_parsing:
+            ctx.fail(f"No such command {args[0]!r}.")
+        return super().resolve_command(ctx, args)
+
 
 def _options(group: click.Group) -> Iterator[str]:
     """How the options of all its commands are called."""

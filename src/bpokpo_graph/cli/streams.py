@@ -11,6 +11,8 @@ from bpokpo_graph.errors import OutputError
 def settle() -> None:
     """Let what is printed from now on neither get lost in a closed stream nor fail where the reader went away."""
     _take_numbers()
+    if sys.stderr is None:  # nobody reads the messages, but the exit code tells
+        sys.stderr = io.TextIOWrapper(io.FileIO(os.devnull, "w"), "utf-8")
     old = sys.stdout
     if old is None:  # closed by whoever called us
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(_Closed()), "utf-8")
