@@ -218,3 +218,12 @@ def test_the_folder_one_works_in_is_gone(tmp_path: Path) -> None:
     command = f"mkdir gone && cd gone && rmdir ../gone && {BPOKPO} query -q 'ASK {{}}'"
     run = in_bash(command, tmp_path)
     assert (run.returncode, run.stdout, run.stderr) == (0, b"true\n", b"")
+
+
+@pytest.mark.parametrize("command", [[str(BPOKPO)], [sys.executable, "-m", "bpokpo_graph"]])
+def test_ctrl_c_while_the_program_is_still_being_loaded(command: Sequence[str], tmp_path: Path) -> None:
+    """A library that is loaded first sends the signal that the key would."""
+    (tmp_path / "click.py").write_text("import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(9)\n")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    run = subprocess.run([*command, "--help"], capture_output=True, check=False, timeout=60, env=environment)
+    assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"")
