@@ -76,7 +76,7 @@ def test_a_failure_keeps_the_old_file(tmp_path: Path, error: BaseException, rais
         ("missing/file", "the folder .*missing does not exist"),
         (".", "it is a directory"),
         ("file/below", "the folder .*file does not exist"),
-        ("n" * 300, "the name is longer than the file system allows: choose a shorter one"),
+        ("n" * 300, "a name is longer than the file system allows: choose a shorter one"),
     ],
 )
 def test_what_cannot_be_written_is_said(tmp_path: Path, name: str, message: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from commandline import outcome
 from watching import BPOKPO, bpokpo
 
 STAGES = ("open", "write", "middle", "flush", "rename", "renamed")
@@ -227,3 +228,31 @@ def test_ctrl_c_while_the_program_is_still_being_loaded(command: Sequence[str], 
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     run = subprocess.run([*command, "--help"], capture_output=True, check=False, timeout=60, env=environment)
     assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"")
+
+
+@pytest.mark.parametrize("options", [(), ("--untrusted",)])
+def test_a_template_replaces_no_file_that_came_meanwhile(
+    options: Sequence[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["bpokpo_graph.cli.new"], "_check_free", lambda *_: None)  # it was not there yet
+    code, told = outcome("new", "model", "ITO", *options, "-o", str(folder / "a.ttl"))
+    assert (code, (folder / "a.ttl").read_bytes()) == (6, b"")
+    assert "a.ttl: not written, it is there already: choose another name" in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("new", "model", "ITO"),
+        ("show", "BPO", "-f", "json"),
+        ("export", "-f", "csv"),
+        ("export", "-f", "csv", "--table", "models"),
+        ("export", "-f", "parquet"),
+    ],
+)
+@pytest.mark.parametrize("name", ["n" * 300, "/".join(["folder"] * 700)])
+def test_a_name_that_is_too_long_is_told(arguments: Sequence[str], name: str, folder: Path) -> None:
+    run = bpokpo(*arguments, "-o", name, folder=folder)
+    assert (run.code, run.out) == (6, b"")
+    assert b"not written, a name is longer than the file system allows: choose a shorter one\n" in run.err
+    assert run.err.count(b"\n") == 1

@@ -2,7 +2,7 @@
 
 import os
 
-# As typing.NoReturn, without the milliseconds that importing typing takes: until `run` waits for it, Ctrl-C is Python's.
+# As typing.NoReturn, without the milliseconds of importing typing: until `run` waits for it, Ctrl-C is Python's.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn

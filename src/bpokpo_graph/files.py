@@ -364,7 +364,7 @@ def _reason(error: OSError, path: Path) -> str:
         case errno.ENOSPC | errno.EDQUOT:
             return "the disk is full: free some space or choose another place"
         case errno.ENAMETOOLONG:
-            return "the name is longer than the file system allows: choose a shorter one"
+            return "a name is longer than the file system allows: choose a shorter one"
         case errno.EPIPE:
             return "its reader went away: let it read to the end"
         case errno.EFBIG:

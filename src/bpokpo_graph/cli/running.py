@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bpokpo_graph.isolation import Bounds, Message, Send
 
 _DATA, _FLOW, _PART, _WHOLE, _NOTE, _EXIT = "data", "flow", "part", "whole", "note", "exit"
+_FRESH = "fresh"  # as data, for a file that must not be there
 _SENDING = "bpokpo_graph.cli.running"
 
 
@@ -36,7 +37,7 @@ def carried_out(work: Callable[[], Any], output: str | None, seconds: float | No
             elif kind == _PART:
                 _write_together(_parts(data, messages), output)
             else:
-                _write(_document(kind, data, messages), output, flowing=kind == _FLOW)
+                _write(kind, _document(kind, data, messages), output)
     if code:
         raise click.exceptions.Exit(code)
 
@@ -56,20 +57,23 @@ def _words(value: Any) -> Iterator[str]:
             yield from _words(each)
 
 
-def emit(text: str | bytes, output: str | None) -> None:
-    """Data to standard output, or to the file, whole or not at all. Raises OutputError."""
-    _send([text.encode() if isinstance(text, str) else text], output, _DATA)
+def emit(text: str | bytes, output: str | None, *, replace: bool = True) -> None:
+    """Data to standard output, or to the file, whole or not at all, and without `replace` over no file.
+
+    Raises OutputError.
+    """
+    _send(_DATA if replace else _FRESH, [text.encode() if isinstance(text, str) else text], output)
 
 
 def pour(chunks: Iterable[bytes], output: str | None) -> None:
     """As `emit`, piece by piece; the work ends when nobody reads on."""
-    _send(chunks, output, _FLOW)
+    _send(_FLOW, chunks, output)
 
 
-def _send(chunks: Iterable[bytes], output: str | None, kind: str) -> None:
+def _send(kind: str, chunks: Iterable[bytes], output: str | None) -> None:
     send = _sender()
     if send is None:
-        _write(chunks, output, flowing=kind == _FLOW)
+        _write(kind, chunks, output)
         return
     for chunk in chunks:
         send(kind, chunk)
@@ -201,19 +205,18 @@ def _write_together(named: Mapping[str, bytes], output: str | None) -> None:
     files.write_together(folder, {name: [data] for name, data in named.items()})
 
 
-def _write(chunks: Iterable[bytes], output: str | None, *, flowing: bool) -> None:
-    """To the output; what flows on is broken off when nobody reads it."""
+def _write(kind: str, chunks: Iterable[bytes], output: str | None) -> None:
     from bpokpo_graph import files
     from bpokpo_graph.cli.streams import unread
     from bpokpo_graph.errors import OutputError
 
     if output is not None and output != "-":
-        files.write_atomically(output, chunks)
+        files.write_atomically(output, chunks, replace=kind != _FRESH)
         return
     try:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)
-            if flowing and unread():
+            if kind == _FLOW and unread():
                 raise click.exceptions.Exit(0)
         sys.stdout.buffer.flush()
     except OSError as error:
