@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -73,6 +74,16 @@ def test_labels_and_curies(shell: str) -> None:
 def test_completion_knows_ones_own_models() -> None:
     assert offered(f"bpokpo compare -a {ITO} ") == ["BPO", "ITO", "KPO"]
     assert offered(f"bpokpo export -a {ITO} --term ito")[0] == "ITO"
+
+
+def test_completion_waits_for_nothing(tmp_path: Path) -> None:
+    """Not for a pipe that nobody writes into, nor for what is larger than a prompt may take."""
+    os.mkfifo(tmp_path / "pipe.ttl")
+    (tmp_path / "large.ttl").write_bytes(b"#" * 2**24 + b"\n<urn:a> <urn:b> <urn:c> .")
+    start = time.monotonic()
+    for source in (tmp_path / "pipe.ttl", tmp_path / "large.ttl", Path("/dev/zero")):
+        assert offered(f"bpokpo compare --from turtle -a {source} ") == []
+    assert time.monotonic() - start < 30
 
 
 def test_completion_takes_no_heavy_library() -> None:

@@ -3,8 +3,10 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from click import Context, Parameter
@@ -13,18 +15,25 @@ from click.shell_completion import BashComplete, CompletionItem, add_completion_
 if TYPE_CHECKING:
     from bpokpo_graph.dataset import Dataset
 
+# What a prompt may take: seconds, and bytes of a source.
+PATIENCE, MOST = 5, 2**24
 Offer = Callable[[Context, Parameter, str], list[CompletionItem]]
 
 
 def _quiet(offer: Callable[[Context, str], Iterable[CompletionItem]]) -> Offer:
-    """The items that begin with what is typed; none at all if anything goes wrong."""
+    """The items that begin with what is typed; none at all if anything goes wrong, or takes longer than one waits."""
 
     def offered(context: Context, _parameter: Parameter, typed: str) -> list[CompletionItem]:
-        try:
-            items = list(offer(context, typed))
-        except Exception:  # a broken file must not disturb the prompt
-            return []
-        start = typed.casefold()
+        found: list[list[CompletionItem]] = []
+
+        def look() -> None:
+            with suppress(BaseException):  # a broken file must not disturb the prompt
+                found.append(list(offer(context, typed)))
+
+        search = Thread(target=look, daemon=True)
+        search.start()
+        search.join(PATIENCE)
+        items, start = found[0] if found else [], typed.casefold()
         return [item for item in items if item.type != "plain" or str(item.value).casefold().startswith(start)]
 
     return offered
@@ -145,6 +154,7 @@ def _dataset(context: Context) -> "Dataset":
 
     given: dict[str, Any] = {field.name: context.params.get(field.name) for field in fields(Opened)}
     given |= {name: tuple(given[name] or ()) for name in ("data", "add", "named")} | {"verbose": False}
+    given["max_size"] = min(given["max_size"] or MOST, MOST)
     if "-" in (*given["data"], *given["add"]):
         raise UsageError("standard input belongs to the shell")
     return Opened(**given).dataset()
