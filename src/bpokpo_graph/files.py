@@ -200,9 +200,9 @@ def _exchange(parts: Mapping[Path, Path]) -> None:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
         if lost := _put_back(olds, last):
+            why, kept = getattr(error, "strerror", None) or "interrupted", ", ".join(old.name for old in lost)
             raise OutputError(
-                f"{last.parent}: not written, and what was there is now in {', '.join(old.name for old in lost)}: "
-                "write the same again, or rename them"
+                f"{last.parent}: not written ({why}), and what was there is now in {kept}: write again, or rename them"
             ) from error
         raise
     for old in olds.values():
