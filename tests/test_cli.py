@@ -96,14 +96,17 @@ def test_compare_as_a_page_says_who_says_so_when_asked() -> None:
 
 
 def test_compare_as_columns_holds_what_csv_holds(tmp_path: Path) -> None:
+    import openpyxl
     import pandas
 
     told = answer("compare", "BPO", "KPO", "-f", "csv")
     expected = [[value or None for value in row] for row in csv.reader(io.StringIO(told))]
-    for name, read in (("x.parquet", pandas.read_parquet), ("x.xlsx", pandas.read_excel)):
+    for name in ("x.parquet", "x.xlsx"):
         answer("compare", "BPO", "KPO", "-o", str(tmp_path / name))
-        frame = read(tmp_path / name).astype(object)
-        rows = [list(frame.columns), *frame.where(frame.notna(), None).values.tolist()]
+    frame = pandas.read_parquet(tmp_path / "x.parquet").astype(object)
+    columns = [list(frame.columns), *frame.where(frame.notna(), None).values.tolist()]
+    sheet = list(openpyxl.load_workbook(tmp_path / "x.xlsx").active.values)
+    for rows in (columns, sheet):
         assert [[None if v is None else str(v) for v in row] for row in rows] == expected
     assert "-o" in complaint(bpokpo("compare", "BPO", "KPO", "-f", "xlsx"), 2)
 
@@ -250,6 +253,13 @@ def test_every_help_ends_with_two_examples_that_work(tmp_path: Path, monkeypatch
             assert bpokpo(*given).returncode == (1 if str(article) in given else 0), given
 
 
+@pytest.mark.parametrize("group", [(), ("source",)])
+def test_a_group_without_a_command_shows_its_help(group: tuple[str, ...]) -> None:
+    alone = bpokpo(*group)
+    assert (alone.returncode, alone.stdout) == (2, b"")
+    assert alone.stderr == bpokpo(*group, "--help").stdout
+
+
 def test_version() -> None:
     from importlib.metadata import version
 
@@ -340,6 +350,9 @@ BAD_CALLS: list[tuple[list[str], int, str]] = [
     (["compare", "BPO"], 2, "at least two"),
     (["compare", "BPO", "KPO", "--colour"], 2, "--colour"),
     (["cmpare"], 2, "No such command 'cmpare'"),
+    (["--lang", "id", "compare"], 2, "--lang stands after the name of a command: write it there"),
+    (["source", "-o", "x", "check"], 2, "-o stands after the name of a command"),
+    (["--colour"], 2, "No such option"),
     (["compare", "BPO", "KPO", "-d", "http://localhost/sparql"], 2, "endpoint"),
     (["compare", "BPO", "KPO", "--named", "nonsense"], 2, "IRI=FILE"),
     (["query"], 2, "--list"),

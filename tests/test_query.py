@@ -443,55 +443,7 @@ def test_without_the_extra_one_sentence_says_so(format_: str, library: str, tmp_
     assert not list(tmp_path.iterdir())
 
 
-# Shell completion
-
-
-def offered(words: str, shell: str = "bash") -> list[str]:
-    """What the shell is told after Tab at the end of the words."""
-    place = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - (not words.endswith(" ")))}
-    if shell == "fish":
-        place["COMP_CWORD"] = "" if words.endswith(" ") else words.split()[-1]
-    result = bpokpo(stdin=b"", _BPOKPO_COMPLETE=f"{shell}_complete", **place)
-    assert (result.returncode, result.stderr) == (0, b"")
-    if shell == "fish":
-        return [line.partition(",")[2].partition("\t")[0] for line in result.stdout.decode().splitlines() if line]
-    return [line.partition(",")[2] for line in result.stdout.decode().splitlines() if line.startswith("plain,")]
-
-
-@pytest.mark.parametrize("shell", ["bash", "fish"])
-@pytest.mark.parametrize(
-    ("words", "items"),
-    [
-        ("bpokpo query sk", ["skill-gap"]),
-        ("bpokpo query skill-gap -p ", ["left", "right", "lang"]),
-        ("bpokpo query skill-gap -p left ", ["BPO", "KPO"]),
-        ("bpokpo query skill-gap -p left KPO -p right b", ["BPO"]),
-        ("bpokpo query skill-gap -p lang ", []),
-        ("bpokpo query no-such -p ", []),
-        ("bpokpo query -f js", ["json", "jsonl", "jsonld"]),
-        ("bpokpo compare k", ["KPO"]),
-        ("bpokpo compare BPO KPO --on s", ["scope", "skills", "specialisation"]),
-        ("bpokpo compare -a missing.ttl ", []),
-        ("bpokpo compare -a - ", []),
-        ("bpokpo query --time", ["--timeout"]),
-    ],
-)
-def test_completion(words: str, items: list[str], shell: str) -> None:
-    found = offered(words, shell)
-    typed = "" if words.endswith(" ") else words.split()[-1]
-    assert [one for one in found if one != typed] == items
-
-
-def test_completion_knows_ones_own_models() -> None:
-    ito = Path(__file__).parent.parent / "docs" / "my-ito.ttl"
-    assert offered(f"bpokpo compare -a {ito} ") == ["BPO", "ITO", "KPO"]
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_scripts_for_the_shells(shell: str) -> None:
-    result = bpokpo(_BPOKPO_COMPLETE=f"{shell}_source")
-    assert result.returncode == 0 or b"bash" in result.stderr.lower()
-    assert b"_BPOKPO_COMPLETE" in result.stdout
+# Headings
 
 
 @pytest.mark.parametrize(

@@ -93,5 +93,11 @@ def test_a_narrow_comparison_puts_the_models_below_each_other(monkeypatch: pytes
     assert lines[level + 1 : level + 4] == ["≠   process level", "    BPO  low", "    KPO  high"]
 
 
+def test_no_page_is_wider_than_anybody_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    for width in (10**9, 10**30):
+        lines = shown(["a", "b"], [["word " * 5_000, "y"]], width, monkeypatch)
+        assert 500 < max(map(len, lines)) <= 1_000
+
+
 def test_columns_without_rows_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown(["first column", "second"], [], 8, monkeypatch) == ["first", "column", "second"]

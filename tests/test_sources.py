@@ -1,5 +1,7 @@
 """Sentence locators against the text: all true ones pass, every planted false one is caught."""
 
+import csv
+import io
 import os
 import random
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bpokpo_graph import Dataset
+from bpokpo_graph.cli import checking
 from bpokpo_graph.errors import InputError, UsageError
 from bpokpo_graph.parsing import Source
 from bpokpo_graph.sources import check
@@ -98,6 +101,12 @@ def test_what_cannot_be_checked(tmp_path: Path, file: str) -> None:
     (tmp_path / "latin.txt").write_bytes("é".encode("latin-1"))
     with pytest.raises(InputError, match="UTF-8"):
         check(data(list(places())), str(tmp_path / "latin.txt"))
+
+
+def test_truth_is_spelt_as_rdf_spells_it(file: str) -> None:
+    report = check(data([*places(), (0, 3, digest("else"))]), file)
+    told = list(csv.DictReader(io.StringIO(checking.render(report, "csv", "en", color=False))))
+    assert {row["ok"] for row in told} == {"true", "false"}
 
 
 @needs_article

@@ -15,7 +15,6 @@ from bpokpo_graph.templates import KINDS
 from bpokpo_graph.terms import Term
 from bpokpo_graph.vocabulary import PREFIXES
 from commandline import answer, bpokpo, complaint, outcome
-from test_query import offered
 
 ROOT = Path(__file__).parent.parent
 TURTLE = [kind for kind in KINDS if kind != "question"]
@@ -461,8 +460,3 @@ def test_mistakes_are_told() -> None:
     assert "KIND" in complaint(bpokpo("new"), 2)
     assert "leave out --bare" in complaint(bpokpo("new", "model", "--bare"), 2)
     assert "UTF-8" in complaint(bpokpo("new", "model", "\udcff"), 2)
-
-
-def test_the_kinds_are_offered_after_tab() -> None:
-    assert offered("bpokpo new ") == ["model", "activity", "claim", "source", "question"]
-    assert offered("bpokpo new a") == ["activity"]

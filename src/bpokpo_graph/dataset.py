@@ -79,6 +79,8 @@ class Dataset:
         puts files into named graphs. `format` and `base` hold for everything that is given.
         Raises UsageError, or InputError if there is no such file.
         """
+        if isinstance(add, str | Path | Source):
+            raise UsageError(f"add is a list of sources: write add=[{str(add)!r}]")
         wanted = [*sources, *add, *(named or {}).values()]
         _check_specs(wanted)
         own: list[Path] = [] if bare else list(files.vocabulary())

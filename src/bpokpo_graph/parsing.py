@@ -1,5 +1,6 @@
 """RDF files in: what can be read, from where, with limits, and errors that say where."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -180,6 +181,8 @@ def _suffix(path: Path) -> str:
 
 def _format_of(path: Path) -> str:
     known = _NAMED_EXTENSIONS.get(_suffix(path))
+    if known is None and not os.path.lexists(path):
+        raise _unreadable(FileNotFoundError(), str(path))
     if known is None:
         extensions = " ".join(_NAMED_EXTENSIONS)
         message = f"unknown extension: known are {extensions} (also with .gz); or say what it is with --from"
@@ -194,6 +197,9 @@ def _files(path: Path) -> tuple[Path, ...]:
         found = sorted(file for file in path.rglob("*") if _suffix(file) in _EXTENSIONS and file.is_file())
     except OSError as error:
         raise _unreadable(error, str(path)) from error
+    except RecursionError as error:
+        message = "there are too many folders within one another: name the one that holds the files"
+        raise InputError(message, file=str(path)) from error
     if not found:
         message = f"no RDF file in this folder: it needs files that end in {' '.join(_EXTENSIONS)}"
         raise InputError(message, file=str(path))
@@ -203,7 +209,7 @@ def _files(path: Path) -> tuple[Path, ...]:
 def _unreadable(error: OSError, name: str) -> InputError:
     match error:
         case FileNotFoundError():
-            return InputError("there is no such file", file=name)
+            return InputError("there is no such file or folder", file=name)
         case PermissionError():
             return InputError("you may not read this file: ask its owner, or change its permissions", file=name)
         case _:

@@ -2,6 +2,7 @@
 
 from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, table
 from bpokpo_graph.sources import SentenceCheck, SourceReport
+from bpokpo_graph.values import lexical
 from bpokpo_graph.wording import pick
 
 WORDS = {
@@ -32,7 +33,7 @@ def render(report: SourceReport, format_: str, lang: str, *, color: bool | None)
             return json_lines(records)
         case "csv" | "tsv":
             keys = ("sentence", "notation", "start", "end", "ok", "found_at", "text")
-            lines = [["" if one[key] is None else str(one[key]) for key in keys] for one in records]
+            lines = [[lexical(one[key]) for key in keys] for one in records]
             return delimited(keys, lines, "\t" if format_ == "tsv" else ",")
     rows = [
         [one.notation or one.sentence, f"{one.start}–{one.end}", _result(one, lang), one.text]

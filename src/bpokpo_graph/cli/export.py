@@ -14,7 +14,9 @@ TABLES = ("csv", "xlsx", "parquet")
 @click.command()
 @data_options
 @output_options((*GRAPHS, *TABLES))
-@click.option("--term", metavar="TERM", help="Only this resource, with what belongs to it.")
+@click.option(
+    "--term", metavar="TERM", shell_complete=completing.terms, help="Only this resource, with what belongs to it."
+)
 @click.option("--data-only", is_flag=True, help="Leave out the vocabulary and its code lists.")
 @click.option(
     "--claims",

@@ -17,7 +17,10 @@ from bpokpo_graph.cli.options import Opened, data_options, emit, language_option
     metavar="IRI",
     help="Where your own IRIs begin, ending with / or #; https://example.org/my/ unless told.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write here instead of standard output; never over a file.")
+@click.option(
+    "-o", "--output", metavar="FILE", shell_complete=completing.files,
+    help="Write here instead of standard output; never over a file.",
+)  # fmt: skip
 @language_option
 def new(opened: Opened, kind: str, name: str | None, namespace: str | None, output: str | None, lang: str) -> None:
     """Print a template to fill in, for data or for a question.
@@ -38,7 +41,7 @@ def new(opened: Opened, kind: str, name: str | None, namespace: str | None, outp
         _check_free(Path(output), ".rq" if kind == templates.QUESTION else ".ttl")
     space = templates.NAMESPACE if namespace is None else namespace
     text = templates.template(opened.dataset(), kind, name, namespace=space, lang=lang)
-    emit(text, output)
+    emit(text, output, replace=False)
     if output is not None and output != "-":
         check = "query" if kind == templates.QUESTION else "validate"
         opened.note(_WRITTEN[lang].format(output, check))
@@ -52,9 +55,10 @@ _WRITTEN = {
 
 def _check_free(path: Path, suffix: str) -> None:
     """Raises UsageError where a filled template might be lost, and for a name that says another format."""
+    from bpokpo_graph import files
     from bpokpo_graph.errors import UsageError
 
-    if path.is_file():
+    if files.kind(path) == "file":
         raise UsageError(
             f"{path} exists, and a template never replaces a file: choose another name, or remove it first"
         )

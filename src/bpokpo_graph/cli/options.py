@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,17 +29,54 @@ TABULAR = ("table", "md", "csv", "tsv", "json", "jsonl")
 ALIASES = {"markdown": "md", "ttl": "turtle", "json-ld": "jsonld", "ntriples": "nt", "nquads": "nq", "rdf": "rdfxml"}
 
 
+class Commands(click.Group):
+    """Commands under one name; called without any it shows its help, and that was a wrong call."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As in click, whose versions end such a call each in its own way."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(2)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name in set(_options(self)):
+                raise click.UsageError(
+                    f"{error.option_name} stands after the name of a command: write it there"
+                ) from error
+            raise
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As in click, old versions of which take a name that begins with an odd character for an option."""
+        odd = not args[0].startswith("-") and not args[0][:1].isalnum()
+        if odd and not ctx.resilient_parsing:
+            ctx.fail(f"No such command {args[0]!r}.")
+        return super().resolve_command(ctx, args)
+
+
+def _options(group: click.Group) -> Iterator[str]:
+    """How the options of all its commands are called."""
+    for command in group.commands.values():
+        for each in command.params:
+            yield from each.opts
+        if isinstance(command, click.Group):
+            yield from _options(command)
+
+
 def language_option(command: F) -> F:
     """--lang: the language of what is printed."""
     return click.option(
         "--lang",
         type=click.Choice(LANGUAGES),
-        default=_locale_language,
+        default=locale_language,
         help="Language of labels and texts for people; the locale's, else en.",
     )(command)
 
 
-def _locale_language() -> str:
+def locale_language() -> str:
+    """The language of the locale, if it is one of ours; else English."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if os.environ.get(name):
             return "id" if os.environ[name].lower().startswith(("id_", "id.", "indonesian")) else "en"
@@ -77,8 +114,9 @@ def output_options(formats: Sequence[str]) -> Callable[[F], F]:
     def decorate(command: F) -> F:
         shown = ", ".join(formats)
         command = click.option(
-            "-o", "--output", metavar="FILE", help="Write here instead of standard output; replaced whole."
-        )(command)
+            "-o", "--output", metavar="FILE", shell_complete=completing.files,
+            help="Write here instead of standard output; replaced whole.",
+        )(command)  # fmt: skip
         return click.option(
             "-f",
             "--format",
@@ -256,9 +294,13 @@ _DATA_OPTIONS = (
         "--data",
         multiple=True,
         metavar="SOURCE",
+        shell_complete=completing.files,
         help="File, folder or - (standard input) in place of the packaged data; repeat for more.",
     ),
-    click.option("-a", "--add", multiple=True, metavar="SOURCE", help="The same on top of the data; repeat for more."),
+    click.option(
+        "-a", "--add", multiple=True, metavar="SOURCE", shell_complete=completing.files,
+        help="The same on top of the data; repeat for more.",
+    ),
     click.option(
         "--from",
         "from_",
@@ -266,7 +308,10 @@ _DATA_OPTIONS = (
         help="Format of the sources (turtle, jsonld …) where their names do not tell.",
     ),
     click.option("--base", metavar="IRI", help="Base of relative IRIs in the sources."),
-    click.option("--named", multiple=True, metavar="IRI=FILE", help="Read the file into this named graph."),
+    click.option(
+        "--named", multiple=True, metavar="IRI=FILE", shell_complete=completing.named_files,
+        help="Read the file into this named graph.",
+    ),
     click.option("--bare", is_flag=True, help="Leave out the vocabulary and its code lists."),
     click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="Refuse sources larger than this."),
     click.option(

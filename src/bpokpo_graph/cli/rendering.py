@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 LONGEST = 20_000  # rich takes a minute to wrap ten million characters
+WIDEST = 1_000
 
 
 def visible(text: str) -> str:
@@ -228,7 +229,7 @@ def _console(color: bool | None) -> "Console":
     from rich.console import Console
 
     on_terminal = sys.stdout.isatty() and color is not False and not os.environ.get("NO_COLOR")
-    width = shutil.get_terminal_size((80, 24)).columns
+    width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)  # COLUMNS may say anything
     return Console(
         file=io.StringIO(), width=width, force_terminal=on_terminal, color_system="auto" if on_terminal else None,
         no_color=not on_terminal, highlight=False, markup=False, emoji=False, legacy_windows=False,

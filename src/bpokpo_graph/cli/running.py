@@ -16,7 +16,8 @@ import click
 if TYPE_CHECKING:
     from bpokpo_graph.isolation import Bounds, Message, Send
 
-_DATA, _PART, _WHOLE, _NOTE, _EXIT = "data", "part", "whole", "note", "exit"
+_DATA, _FLOW, _PART, _WHOLE, _NOTE, _EXIT = "data", "flow", "part", "whole", "note", "exit"
+_FRESH = "fresh"  # as data, for a file that must not be there
 _SENDING = "bpokpo_graph.cli.running"
 
 
@@ -36,7 +37,7 @@ def carried_out(work: Callable[[], Any], output: str | None, seconds: float | No
             elif kind == _PART:
                 _write_together(_parts(data, messages), output)
             else:
-                _write(_document(kind, data, messages), output)
+                _write(kind, _document(kind, data, messages), output)
     if code:
         raise click.exceptions.Exit(code)
 
@@ -56,19 +57,26 @@ def _words(value: Any) -> Iterator[str]:
             yield from _words(each)
 
 
-def emit(text: str | bytes, output: str | None) -> None:
-    """Data to standard output, or to the file, whole or not at all. Raises OutputError."""
-    pour([text.encode() if isinstance(text, str) else text], output)
+def emit(text: str | bytes, output: str | None, *, replace: bool = True) -> None:
+    """Data to standard output, or to the file, whole or not at all, and without `replace` over no file.
+
+    Raises OutputError.
+    """
+    _send(_DATA if replace else _FRESH, [text.encode() if isinstance(text, str) else text], output)
 
 
 def pour(chunks: Iterable[bytes], output: str | None) -> None:
-    """As `emit`, piece by piece."""
+    """As `emit`, piece by piece; the work ends when nobody reads on."""
+    _send(_FLOW, chunks, output)
+
+
+def _send(kind: str, chunks: Iterable[bytes], output: str | None) -> None:
     send = _sender()
     if send is None:
-        _write(chunks, output)
+        _write(kind, chunks, output)
         return
     for chunk in chunks:
-        send(_DATA, chunk)
+        send(kind, chunk)
     send(_WHOLE, b"")
 
 
@@ -197,20 +205,19 @@ def _write_together(named: Mapping[str, bytes], output: str | None) -> None:
     files.write_together(folder, {name: [data] for name, data in named.items()})
 
 
-def _write(chunks: Iterable[bytes], output: str | None) -> None:
+def _write(kind: str, chunks: Iterable[bytes], output: str | None) -> None:
     from bpokpo_graph import files
+    from bpokpo_graph.cli.streams import unread
     from bpokpo_graph.errors import OutputError
 
     if output is not None and output != "-":
-        files.write_atomically(output, chunks)
+        files.write_atomically(output, chunks, replace=kind != _FRESH)
         return
-    if sys.stdout is None:
-        raise OutputError("standard output is closed: name a file with -o")
     try:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)
+            if kind == _FLOW and unread():
+                raise click.exceptions.Exit(0)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:  # the reader has enough; click would make it a failure
-        raise click.exceptions.Exit(0) from None
     except OSError as error:
         raise OutputError(f"standard output could not be written: {error.strerror}") from error

@@ -2,6 +2,7 @@
 
 import click
 
+from bpokpo_graph.cli import completing
 from bpokpo_graph.cli.options import (
     Opened,
     color_option,
@@ -17,7 +18,7 @@ FORMATS = ("table", "md", "html", "json", "turtle", "jsonld")
 
 
 @click.command()
-@click.argument("term", metavar="TERM")
+@click.argument("term", metavar="TERM", shell_complete=completing.terms)
 @click.option("--incoming", is_flag=True, help="List everything that points at it, however much.")
 @output_options(FORMATS)
 @language_option

@@ -2,8 +2,10 @@
 
 import click
 
+from bpokpo_graph.cli import completing
 from bpokpo_graph.cli.options import (
     TABULAR,
+    Commands,
     Opened,
     color_option,
     data_options,
@@ -14,7 +16,7 @@ from bpokpo_graph.cli.options import (
 )
 
 
-@click.group()
+@click.group(cls=Commands)
 def source() -> None:
     """Hold source sentences against the texts they come from.
 
@@ -26,7 +28,7 @@ def source() -> None:
 
 
 @source.command()
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=completing.files)
 @output_options(TABULAR)
 @language_option
 @data_options

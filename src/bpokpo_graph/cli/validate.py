@@ -2,6 +2,7 @@
 
 import click
 
+from bpokpo_graph.cli import completing
 from bpokpo_graph.cli.options import (
     TABULAR,
     Opened,
@@ -15,8 +16,11 @@ from bpokpo_graph.cli.options import (
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[FILE...]")
-@click.option("-s", "--shapes", multiple=True, metavar="FILE", help="Shapes in place of the packaged ones.")
+@click.argument("files", nargs=-1, metavar="[FILE...]", shell_complete=completing.files)
+@click.option(
+    "-s", "--shapes", multiple=True, metavar="FILE", shell_complete=completing.files,
+    help="Shapes in place of the packaged ones.",
+)  # fmt: skip
 @click.option("--curation", is_flag=True, help="Also check what the project's own release must be.")
 @click.option(
     "--fail-on",
