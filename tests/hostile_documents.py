@@ -165,15 +165,32 @@ def _iris() -> Iterator[Case]:
     yield data("ttl-iri-newline", "a.ttl", NT + b"<http://e/a\nb> <http://e/p> 1 .", 3, r"a\.ttl:2:1: ")
     yield data("ttl-iri-quote", "a.ttl", b'<http://e/"> <http://e/p> 1 .', 3, r"a\.ttl:1:1: ")
     yield data("nt-iri-escape", "a.nt", b"<http://e/\\u0020> <http://e/p> <http://e/b> .", 3, r"a\.nt:1:1: ")
-    yield data("jsonld-iri-space", "a.jsonld", b'{"@id": "http://e/a b", "http://e/p": 1}', 3, "holds a character")
+    yield data(
+        "jsonld-iri-space",
+        "a.jsonld",
+        b'{"@id": "http://e/a b", "http://e/p": 1}',
+        3,
+        r"a\.jsonld:1:10: .*contains a space",
+    )
     space = RDF + b"\n<e:A rdf:about='http://e/a b'/>" + END
     yield data("rdfxml-iri-space", "a.rdf", space, 3, r"a\.rdf:2: ")
     yield data("ttl-relative", "a.ttl", SP + b"<b> .", 3, r"a\.ttl:1:27: the IRI <b> is relative.*--base")
     yield data("jsonld-relative", "a.jsonld", b'{"@id": "b", "http://e/p": 1}', 3, "the IRI <b> is relative.*--base")
     relative = RDF + b"\n<e:A rdf:about='b'/>" + END
     yield data("rdfxml-relative", "a.rdf", relative, 3, r"a\.rdf:2: the IRI <b> is relative")
+    context = b'{"@context": {"id": "@id", "p": {"@id": "http://e/p", "@type": "@id"}}, '
+    for name, rest in {
+        "alias": b'"id": "http://e/a b", "p": "http://e/c"}',
+        "coerced": b'"id": "http://e/a", "p": "http://e/a b"}',
+        "type": b'"id": "http://e/a", "@type": "http://e/a b"}',
+        "predicate": b'"id": "http://e/a", "http://e/a b": 1}',
+        "graph": b'"id": "http://e/a b", "@graph": [{"p": "http://e/c"}]}',
+        "listed": b'"id": "http://e/a", "p": {"@list": ["http://e/a b"]}}',
+    }.items():
+        told = r"a\.jsonld:1:\d+: the IRI <http://e/a b> contains a space"
+        yield data(f"jsonld-iri-space-{name}", "a.jsonld", context + rest, 3, told)
     digits = b'{"n": ' + b"9" * 5000 + b', "@context": {}, "@id": "b c", "http://e/p": 1}'
-    yield data("jsonld-bad-iri-behind-digits", "a.jsonld", digits, 3, "holds a character")
+    yield data("jsonld-bad-iri-behind-digits", "a.jsonld", digits, 3, r"a\.jsonld:1:5033: .*contains a space")
     yield data("ttl-no-prefix", "a.ttl", b"x:a <http://e/p> 1 .", 3, r"a\.ttl:1:1: The prefix x: has not been declared")
     base, graph = "the base must be an absolute IRI", "the graph name must be an absolute IRI"
     files = {"a.nt": NT, "b.nt": NT}

@@ -17,7 +17,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = (
     ("errors",),
     ("vocabulary", "files", "limits", "words"),
-    ("values", "reading", "isolation"),
+    ("values", "reading", "isolation", "losses"),
     ("hypertext", "frames"),
     ("serialization",),
     ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
@@ -29,7 +29,7 @@ LAYERS = (
     ("cli",),
 )
 ENGINES = {
-    "pyoxigraph": {"parsing", "dataset", "answers", "descriptions", "serialization", "_rdflib"},
+    "pyoxigraph": {"parsing", "losses", "dataset", "answers", "descriptions", "serialization", "_rdflib"},
     "rdflib": {"dataset", "_rdflib", "validation"},
     "pyshacl": {"validation"},
     "owlrl": {"validation"},

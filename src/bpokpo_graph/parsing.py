@@ -12,7 +12,7 @@ from xml.parsers import expat
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from pyoxigraph import parse as _oxigraph_parse
 
-from bpokpo_graph import files
+from bpokpo_graph import files, losses
 from bpokpo_graph import limits as _limits
 from bpokpo_graph.errors import BpokpoError, InputError, PolicyError, UsageError
 from bpokpo_graph.limits import NAMED_BY_USER, Limits
@@ -136,11 +136,15 @@ def _parse(source: Source, *, rename: bool) -> Iterator[Quad]:
     data = _checked(source)
     shows_relative = source.format == "jsonld" and source.base is None
     base = _NO_BASE if shows_relative else source.base
+    count = 0
     with _explained(source, data):
         for quad in _oxigraph_parse(data, format=_FORMATS[source.format], base_iri=base, rename_blank_nodes=rename):
             if shows_relative and _NO_BASE in str(quad):
                 raise _relative(source, str(quad).partition(_NO_BASE)[2].partition(">")[0])
+            count += 1
             yield _placed(quad, source.graph)
+        if source.format == "jsonld" and (loss := losses.first(data, base, count)):
+            raise _lost(source, data, loss)
 
 
 def _placed(quad: Quad, graph: Iri | None) -> Quad:
@@ -265,14 +269,13 @@ def _check_depth(source: Source, data: bytes, offset: int | None) -> None:
         raise _limits.too_deep(f"{source.name}:{line}:{column}", source.limits.depth)
 
 
-# Only such a document needs a look by Python: it names a context, or an IRI with a character that IRIs do not have.
-_NOTABLE = re.compile(rb"""@context|@import|\\u00|"@id"\s*:\s*"[^"]*[\x00-\x20<>{}|^`\\]""")
+_MAY_NAME_A_CONTEXT = re.compile(rb"@context|@import|\\u00")  # only such a document needs a look by Python
 
 
 def _check_json(source: Source, data: bytes) -> bytes:
     """The document, with our own context in the place of its IRI."""
     _check_depth(source, data, _limits.json_position(data, source.limits.depth))
-    if not _NOTABLE.search(data):
+    if not _MAY_NAME_A_CONTEXT.search(data):
         return data
     import json
 
@@ -293,7 +296,7 @@ def _with_own_context(data: bytes) -> bytes:
 
 
 class _Contexts:
-    """Refuses contexts that would have to be fetched, and IRIs that are none, in every object of a JSON document."""
+    """Refuses contexts that would have to be fetched, in every object of a JSON document."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -306,10 +309,6 @@ class _Contexts:
                 for context in value if isinstance(value, list) else [value]:
                     if isinstance(context, str):
                         self._refuse(context)
-            elif key == "@id" and isinstance(value, str) and re.search(r"[\x00-\x20<>\"{}|^`]", value):
-                # JSON-LD drops such a node in silence.
-                message = f"the IRI “{value}” holds a character that IRIs do not have: write %20 for a space"
-                raise InputError(message, file=self._source.name)
         return dict(pairs)
 
     def _refuse(self, context: object) -> None:
@@ -384,9 +383,12 @@ def _explanation(source: Source, data: bytes, error: SyntaxError) -> BpokpoError
     line, column = error.lineno, error.offset
     if line is None and source.format == "rdfxml":
         line = _last_line(source, data)
-    token = _token(data, error)
+    quoted = reason.partition("'")[2].partition("'")[0]
+    if line is None and source.format == "jsonld" and (found := losses.offset(data, quoted)) is not None:
+        line, column = _place(data, found)
+    token = _token(data, error) or f"<{quoted}>"
     if "No scheme found" in reason:
-        return _relative(source, token or reason.partition("'")[2].partition("'")[0], line, column)
+        return _relative(source, token, line, column)
     message = _clearer(reason, token) + _other_format(source, data)
     return InputError(message, file=source.name, line=line, column=column)
 
@@ -437,6 +439,14 @@ def _token(data: bytes, error: SyntaxError) -> str:
 def _relative(source: Source, token: str, line: int | None = None, column: int | None = None) -> InputError:
     iri = token if token.startswith("<") else f"<{token}>"
     message = f"the IRI {iri} is relative and there is no base: pass --base IRI, or write the IRI in full"
+    return InputError(message, file=source.name, line=line, column=column)
+
+
+def _lost(source: Source, data: bytes, loss: losses.Loss) -> InputError:
+    line, column = (None, None) if loss.offset is None else _place(data, loss.offset)
+    message = _clearer(loss.reason, f"<{loss.text}>")
+    if message == loss.reason:
+        message = f"“{loss.text}” is no {loss.kind}, so JSON-LD would drop what it says ({loss.reason}): correct it"
     return InputError(message, file=source.name, line=line, column=column)
 
 
