@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterator
 
+from bpokpo_graph import __version__
 from hostile_cases import ASK, DEEP, END, ESCAPES, NT, RDF, RDFS, SHAPE, SP, Case, data, nested
 
 
@@ -12,6 +13,7 @@ def cases() -> Iterator[Case]:
     yield from _broken_files()
     yield from _encodings()
     yield from _packed()
+    yield from _growing()
     yield from _iris()
     yield from _contexts()
     yield from _documents_that_reach_out()
@@ -158,6 +160,33 @@ def _packed() -> Iterator[Case]:
     deep = gzip.compress(b"[" * 1_000_000, mtime=0)
     yield data("gz-jsonld-nested", "a.jsonld.gz", deep, 4, r"a\.jsonld\.gz:1:129: nested too deeply")
     yield Case("gz-stdin-bomb", ("query", "--bare", "-d", "-", *ASK), 4, "<stdin>, unpacked: too big", {}, bomb)
+
+
+def _growing() -> Iterator[Case]:
+    """Little text that would be much once its prefixes, bases and contexts are written out."""
+    long, uses = b"http://e/" + b"x" * 1_000_000, range(1500)
+    told = r"a\.(ttl|trig|rdf|jsonld), with its .* written out: too big.*--max-size"
+    prefixed = b"".join(b"p:a%d p:b p:c .\n" % n for n in uses)
+    based = b"".join(b"<a%d> <b> <c> .\n" % n for n in uses)
+    steps = b"@base <http://e/> .\n" + (b"@base <" + b"x" * 98 + b"/> .\n") * 10_000
+    for name, content in {
+        "prefix": b"@prefix p: <" + long + b"> .\n" + prefixed,
+        "sparql-prefix": b"pReFiX # <x>\n p: <" + long + b">\n" + prefixed,
+        "base": b"@base <" + long + b"/> .\n" + based,
+        "bases": steps + based,
+    }.items():
+        yield data(f"ttl-{name}-grows", "a.ttl", content, 4, told)
+    yield data("trig-prefix-grows", "a.trig", b"@prefix p: <" + long + b"> . {" + prefixed + b"}", 4, told)
+    xml = RDF.replace(b">", b" xmlns:p='" + long + b"'>") + b"<p:A><p:b/></p:A>" * 1500 + END
+    yield data("rdfxml-namespace-grows", "a.rdf", xml, 4, told)
+    nodes = b",".join(b'{"@id": "p:%d", "p:b": 1}' % n for n in uses)
+    terms = b'{"@context": {"p": "' + long + b'/"}, "@graph": [' + nodes + b"]}"
+    yield data("jsonld-prefix-grows", "a.jsonld", terms, 4, told)
+    own = (
+        b'{"@context": "https://w3id.org/bpokpo/ns/' + __version__.encode() + b'/context.jsonld", "@id": "http://e/a"}'
+    )
+    yield data("jsonld-context-grows", "a.jsonld", b"[" + b",".join([own] * 40_000) + b"]", 4, told)
+    yield data("ttl-long-prefix-fits", "a.ttl", b"@prefix p: <" + long + b"> .\np:a p:b p:c .", 0)
 
 
 def _iris() -> Iterator[Case]:

@@ -20,6 +20,7 @@ LAYERS = (
     ("values", "reading", "isolation", "losses"),
     ("hypertext", "frames"),
     ("serialization",),
+    ("contexts",),
     ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
     ("dataset", "inference"),
     ("questions", "terms"),
