@@ -115,6 +115,12 @@ def _broken_queries() -> Iterator[Case]:
     yield query("query-open-string", "ASK { ?s ?p 'x }", 3, "<query>:1:")
     yield query("query-no-prefix", "ASK { ?s nope:p ?o }", 3, r"<query>:1:\d+: the prefix nope: is not declared")
     yield query("query-bad-iri", "ASK { ?s <http://e/a b> ?o }", 3, "<query>:1:")
+    invalid = r"<query>:1:\d+: this IRI is not valid"
+    yield query("query-odd-host", "BASE <http://e/> ASK { ?s ?p <http://[x> }", 3, invalid)
+    yield query("query-host-of-one-sign", "BASE <http://e/> ASK { ?s ?p <http://e\u2100/x> }", 0, "^false$")
+    yield query("query-odd-base", "BASE <http://[x> ASK { ?s ?p <a> }", 3, invalid)
+    from_odd = "BASE <http://e/> ASK FROM <http://e\u2100/x> { ?s ?p 1 }"
+    yield query("query-from-odd-host", from_odd, 5, "FROM <http://e\u2100/x> is refused")
     yield query("query-surrogate", "ASK { ?s ?p '\\uD800' }", 3, "<query>")
     yield query("query-control-characters", f"ASK {{ {ESCAPES} }}", 3, "<query>:1:8: ")
     yield query("query-sql", "SELECT * FROM models; DROP TABLE models", 3, "<query>:1:")
