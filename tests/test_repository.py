@@ -17,9 +17,10 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = (
     ("errors",),
     ("vocabulary", "files", "limits", "words"),
-    ("values", "reading", "isolation"),
+    ("values", "reading", "isolation", "losses"),
     ("hypertext", "frames"),
     ("serialization",),
+    ("contexts",),
     ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
     ("dataset", "inference"),
     ("questions", "terms"),
@@ -29,7 +30,7 @@ LAYERS = (
     ("cli",),
 )
 ENGINES = {
-    "pyoxigraph": {"parsing", "dataset", "answers", "descriptions", "serialization", "_rdflib"},
+    "pyoxigraph": {"parsing", "losses", "dataset", "answers", "descriptions", "serialization", "_rdflib"},
     "rdflib": {"dataset", "_rdflib", "validation"},
     "pyshacl": {"validation"},
     "owlrl": {"validation"},

@@ -234,7 +234,7 @@ class _Describer:
         return f"""{{ {self.it} {{ ?claim rdf:subject ?it }} UNION {{ ?claim rdf:object ?it }}
               ?claim rdf:predicate ?role . {valid} }}
             UNION {{ {self.it} {{ ?claim prov:wasDerivedFrom ?it }} UNION {{ ?it bpokpo:between ?claim }}
-              UNION {{ BIND ( <{self.node}> AS ?claim ) }} ?claim rdf:predicate ?role }}"""
+              UNION {{ VALUES ?claim {{ <{self.node}> }} }} ?claim rdf:predicate ?role }}"""
 
     def _named(self) -> set[Any]:
         named = {
@@ -258,7 +258,7 @@ class _Describer:
         assertions = tuple(self._assertions())
         return Card(
             term=term,
-            types=tuple(map(reading.term, sorted(facts.get(expand("rdf:type"), ()), key=self._specific))),
+            types=tuple(map(reading.term, sorted(_kinds(facts), key=self._specific))),
             called=tuple(self._called(term)),
             definition=by_language(facts.get(expand("skos:definition"), ())),
             notes=tuple(self._values(self.NOTES)),
@@ -283,7 +283,8 @@ class _Describer:
 
     def _values(self, curies: Iterable[str]) -> Iterator[Value]:
         for curie in curies:
-            yield from sorted(self.outgoing.get(expand(curie), ()), key=lambda text: (getattr(text, "lang", ""), text))
+            values = self.outgoing.get(expand(curie), ())
+            yield from sorted(values, key=lambda text: (getattr(text, "lang", ""), str(text)))
 
     def _called(self, term: Term) -> Iterator[Value]:
         """Names beside the first label of each language."""
@@ -423,7 +424,7 @@ class _Describer:
                 yield Link(self.reading.term(path), tuple(sorted(terms, key=_by_name)))
 
     def _neighbour(self, near: Node, path: Node) -> Neighbour:
-        types = self.reading.nodes.get(near, {}).get(expand("rdf:type"), [])
+        types = _kinds(self.reading.nodes.get(near, {}))
         kinds = tuple(map(self.reading.term, sorted(types, key=str)))
         return Neighbour(self.reading.term(path), self.reading.term(near), kinds)
 
@@ -433,6 +434,10 @@ class _Describer:
         parts: set[Any] = {*nary, *self.reading.claims, *self.reading.sentences, *self.sentences}
         yield self.node
         yield from sorted(part for part in parts if isinstance(part, Iri) and part != self.node)
+
+
+def _kinds(facts: Mapping[str, list[Any]]) -> list[Node]:
+    return [kind for kind in facts.get(expand("rdf:type"), ()) if isinstance(kind, Node)]
 
 
 def _by_name(term: Term) -> tuple[Any, ...]:

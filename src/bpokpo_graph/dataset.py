@@ -307,7 +307,7 @@ SELECT DISTINCT ?iri ?how ?name WHERE {
   }
   #only
   ?iri ?property ?text .
-  FILTER ( isIRI(?iri) )
+  FILTER ( isIRI(?iri) && isLITERAL(?text) )
   BIND ( STR(?text) AS ?name )
 }
 ORDER BY ?how ?name ?iri

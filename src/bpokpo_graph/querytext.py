@@ -200,7 +200,7 @@ class _Scan:
         if not _WEB_IRI.match(token):
             self._ambiguous(token, offset)
         self._count(offset, max(0, len(re.findall(r"[/+*-]", token)) - 20))
-        iri = urljoin(self.base, token[1:-1])
+        iri = _resolved(self.base, token[1:-1])
         if self.before == "BASE":
             self.base = iri
         elif self.declared:
@@ -209,8 +209,9 @@ class _Scan:
         self._graph(iri)
 
     def _ambiguous(self, token: str, offset: int) -> None:
-        """Refuse what Oxigraph may read as `<` followed by code; that can only be inside parentheses."""
-        if self.open[-1:] == ["("] and not _PLAIN_IRI.fullmatch(token):
+        """Refuse what Oxigraph may read as `<` followed by code: inside parentheses, but for rows of data."""
+        is_data = self.values_depth is not None and self.open[self.values_depth :][:1] == ["{"]
+        if self.open[-1:] == ["("] and not is_data and not _PLAIN_IRI.fullmatch(token):
             message = f"{token} could be an IRI or a comparison: put a space after <, or write the IRI in full"
             raise InputError(message, file=self.name, **self._line(offset))
 
@@ -264,6 +265,13 @@ class _Scan:
             raise LimitError(
                 f"{self._place(offset)}: {message}", limit=f"{self.limits.parts} parts", option="--max-parts"
             )
+
+
+def _resolved(base: str, iri: str) -> str:
+    try:
+        return urljoin(base, iri)
+    except ValueError:  # no address that Python would open; whether it is an IRI is for the engine to say
+        return iri
 
 
 def syntax_error(text: str, error: SyntaxError, name: str) -> InputError:

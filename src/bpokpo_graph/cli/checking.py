@@ -11,12 +11,14 @@ WORDS = {
         "moved": "berpindah ke posisi {}",
         "wrong": "tidak cocok",
         "text": "bukan teks yang tercatat",
+        "no digest": "data tidak memuat sidik dokumen untuk dicocokkan",
     },
     "en": {
         "ok": "agrees",
         "moved": "moved to position {}",
         "wrong": "does not agree",
         "text": "not the text on record",
+        "no digest": "the data have no digest of the document to compare",
     },
 }
 COLUMNS = {"id": ("kalimat", "letak", "hasil", "teks"), "en": ("sentence", "place", "result", "text")}
@@ -50,7 +52,9 @@ def summary(report: SourceReport, lang: str) -> str:
         text = f"{good} dari {total} kalimat cocok dengan {label}"
     else:
         text = f"{good} of {total} sentences agree with {label}"
-    return text if report.same_text else f"{text}; {report.file}: {WORDS[lang]['text']}"
+    if report.same_text:
+        return text
+    return f"{text}; {report.file}: {WORDS[lang]['no digest' if report.same_text is None else 'text']}"
 
 
 def _record(one: SentenceCheck) -> dict[str, object]:
