@@ -184,8 +184,14 @@ def test_html_is_escaped_and_stands_by_itself(file: Path, tmp_path: Path) -> Non
     assert "9.007.199.254.740.993" in seen.cells
 
 
-def test_html_of_a_truth_value() -> None:
+def test_a_truth_value_for_people_and_for_programs() -> None:
     assert "<p>true</p>" in answer("query", "-q", "ASK {}", "-f", "html")
+    for lang, yes, no in (("en", "true", "false"), ("id", "benar", "salah")):
+        assert answer("query", "-q", "ASK {}", "--lang", lang) == f"{yes}\n"
+        assert answer("query", "-q", "ASK { FILTER(1 = 2) }", "-f", "md", "--lang", lang) == f"{no}\n"
+        assert f"<p>{yes}</p>" in answer("query", "-q", "ASK {}", "-f", "html", "--lang", lang)
+    for format_ in ("json", "csv", "jsonl", "tsv"):
+        assert answer("query", "-q", "ASK {}", "-f", format_, LANG="id_ID.UTF-8").strip() == "true"
 
 
 # Columns
@@ -254,7 +260,7 @@ def test_the_language_is_a_parameter_too() -> None:
         (["skill-gap", "-p", "left", "KPX"], ["“KPX”", "did you mean “KPO”"]),
         (["skill-gap", "-p", "left", "KPO", "-p", "left", "BPO"], ["“left” is given twice"]),
         (["skill-gap", "-p", "left", "x> } ; DROP ALL #"], ["no term"]),
-        (["-q", "ASK {}", "-p", "left", "KPO"], ["-p is for named questions"]),
+        (["-q", "ASK {}", "-p", "left", "KPO"], ["<query> has no parameter “left”: it has none"]),
         (["skill-gap", "-p", "left"], ["-p"]),
         (["skill-gap", "-f", "parquet"], ["-o"]),
         (["-q", "ASK {}", "-o", "a.xlsx"], ["true or false"]),
@@ -298,6 +304,34 @@ def test_the_list_tells_the_parameters() -> None:
     assert listed["skill-gap"]["parameters"] == {"left": "model:bpo", "right": "model:kpo", "lang": '"en"'}
     assert listed["extension-lineage"]["parameters"] == {}
     assert "left=model:bpo" in answer("query", "--list", "-f", "tsv")
+
+
+def test_parameters_of_ones_own_query(tmp_path: Path) -> None:
+    own = tmp_path / "own.rq"
+    own.write_text(
+        "# VALUES ?left { 1 }\nPREFIX e: <http://e.org/#> SELECT ?model ?twice ?text {\n"
+        'values ( ?model ?lang ?n ?text ) {(model:bpo "en" 2 "a"@id)}\n'
+        "?model rdfs:label ?label . FILTER ( LANG(?label) = ?lang ) BIND ( ?n * 2 AS ?twice ) }"
+    )
+
+    def told(*arguments: str) -> list[Any]:
+        (row,) = json.loads(answer("query", str(own), "-f", "json", *arguments))
+        return [row["model"].rpartition("/")[2], row["twice"], row["text"]]
+
+    assert told() == ["bpo", 4, "a"]
+    assert told("-p", "model", "KPO", "-p", "n", "3", "-p", "text", 'b"') == ["kpo", 6, 'b"']
+    assert answer("query", str(own), "-p", "text", "b", "-f", "srj").count('"xml:lang":"id"') == 1
+    message = complaint(2, "query", str(own), "-p", "n", "three")
+    assert "“three” is no figure or truth value, as the default 2 is" in message
+    assert "it has model (default model:bpo), lang" in complaint(2, "query", str(own), "-p", "left", "KPO")
+
+
+def test_the_language_of_ones_own_query_is_its_own_unless_it_is_asked_for() -> None:
+    text = 'CONSTRUCT { ?m rdfs:label ?l } { VALUES (?m ?lang) { (model:bpo "id") } ?m rdfs:label ?l ' \
+           "FILTER ( LANG(?l) = ?lang ) }"  # fmt: skip
+    assert "alih daya proses bisnis" in answer("query", "-q", text)
+    assert "business process outsourcing" in answer("query", "-q", text, "--lang", "en")
+    assert "business process outsourcing" in answer("query", "-q", text, "-p", "lang", "en")
 
 
 # Explanations and limits

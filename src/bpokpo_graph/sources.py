@@ -57,14 +57,15 @@ class SourceReport:
         return self.same_text is not False and all(sentence.ok for sentence in self.sentences)
 
 
-def check(dataset: Dataset, file: str) -> SourceReport:
+def check(dataset: Dataset, file: str, *, size: int | None = None) -> SourceReport:
     """Hold every sentence of the document whose text `file` has against that text.
 
     The document is the one with the file's digest; if there is none, the one most of whose sentences agree.
     Line ends are read as line feeds and a byte order mark is left out. Raises InputError if the file cannot be read as
-    UTF-8 or a sentence has no proper locator, and UsageError if the data have no sentences.
+UTF-8 or a sentence has no proper locator, LimitError if it has more bytes than `size`, and UsageError if the data
+    have no sentences.
     """
-    text = _read(file)
+    text = _read(file, size)
     digest = sha256(text.encode()).hexdigest()
     rows = tuple(dataset.select(SENTENCES))
     for row in rows:
@@ -89,9 +90,9 @@ def _check_locator(row: Row) -> None:
         raise InputError(f"the locator of {named} cannot be used: {message}; see bpokpo validate")
 
 
-def _read(file: str) -> str:
+def _read(file: str, size: int | None) -> str:
     try:
-        data = contents(file)
+        data = contents(file, size)
     except OSError as error:
         raise InputError(f"the text cannot be read: {error.strerror}", file=file) from error
     return files.decoded(data, file).replace("\r\n", "\n")

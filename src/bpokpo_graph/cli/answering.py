@@ -15,6 +15,7 @@ GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 FORMATS = (*ROWS, *GRAPHS)
 SPOKEN = ("table", "md", "html")  # for people, so in one language
 
+TRUTH = {"id": ("salah", "benar"), "en": ("false", "true")}
 COLUMNS = {"id": ("nama", "judul", "parameter"), "en": ("name", "title", "parameters")}
 HEADS = {"id": ("langkah", "hasil"), "en": ("step", "outcome")}
 STEPS: Mapping[str, Mapping[str, str]] = {
@@ -114,7 +115,7 @@ def answered(dataset: "Dataset", query: str, name: str, page: Page, format_: str
 def _truth(answer: bool, name: str, page: Page, format_: str) -> str:
     from bpokpo_graph import hypertext
 
-    word = str(answer).lower()
+    word = TRUTH[page.lang][answer] if format_ in SPOKEN else str(answer).lower()
     return hypertext.page(name, page.lang, f"<p>{word}</p>\n") if format_ == "html" else f"{word}\n"
 
 

@@ -11,6 +11,7 @@ from bpokpo_graph.cli.options import (
     emit,
     format_of,
     language_option,
+    needless,
     output_options,
 )
 
@@ -57,6 +58,11 @@ def compare(
     chosen = format_of(format_, output, FORMATS, "table")
     if chosen in BINARY and output is None:
         raise UsageError(f"{chosen} is not for the terminal: name a file with -o")
+    if chosen in ("csv", "tsv", *BINARY):
+        needless(
+            "sources",
+            why=f"changes nothing here, {chosen} only names claims: leave it out, or choose json",
+        )
     answer = comparison.compare(opened.dataset(), models)
     if dimensions:
         answer = answer.on(dimensions)

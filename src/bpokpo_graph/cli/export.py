@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bpokpo_graph.cli import completing
-from bpokpo_graph.cli.options import ALIASES, Opened, alone, data_options, format_of, output_options, pour
+from bpokpo_graph.cli.options import ALIASES, Opened, alone, data_options, format_of, needless, output_options, pour
 
 GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 TABLES = ("csv", "xlsx", "parquet")
@@ -66,9 +66,17 @@ def export(
     if chosen in TABLES:
         from bpokpo_graph.cli import tabulating
 
-        _check_plain(chosen, term, claims, infer)
+        needless(
+            "term",
+            "claims",
+            "infer",
+            "data_only",
+            why=f"is for the formats of RDF, not for {chosen}: leave it out, or choose tables by --table",
+        )
         tabulating.write(opened.dataset(), chosen, output, table)
         return
+    if term is not None or opened.bare:
+        needless("data_only", why=f"changes nothing beside {'--bare' if opened.bare else '--term'}: leave it out")
     from bpokpo_graph import exports
     from bpokpo_graph.serialization import SECONDS
 
@@ -110,14 +118,3 @@ def _chosen(
     if canonical and claims == "rdf12":
         raise UsageError("RDFC-1.0 has no triple terms: leave out --canonical or --claims rdf12")
     return chosen
-
-
-def _check_plain(chosen: str, term: str | None, claims: str, infer: str) -> None:
-    """Tables hold the data as they are. Raises UsageError for options that would change nothing."""
-    from bpokpo_graph.errors import UsageError
-
-    given = {"--term": term, "--claims": claims != "statements", "--infer": infer != "none"}
-    for option in (name for name, value in given.items() if value):
-        raise UsageError(
-            f"{option} is for the formats of RDF, not for {chosen}: leave it out, or choose tables by --table"
-        )

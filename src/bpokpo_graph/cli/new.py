@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bpokpo_graph.cli import completing
-from bpokpo_graph.cli.options import Opened, data_options, emit, language_option
+from bpokpo_graph.cli.options import Opened, data_options, emit, language_option, needless
 
 
 @click.command()
@@ -39,6 +39,8 @@ def new(opened: Opened, kind: str, name: str | None, namespace: str | None, outp
 
     if output is not None and output != "-":
         _check_free(Path(output), ".rq" if kind == templates.QUESTION else ".ttl")
+    if kind == templates.QUESTION:
+        needless("namespace", why="changes nothing here, a question names nothing new: leave it out")
     space = templates.NAMESPACE if namespace is None else namespace
     text = templates.template(opened.dataset(), kind, name, namespace=space, lang=lang)
     emit(text, output, replace=False)

@@ -92,20 +92,28 @@ def given(context: click.Context) -> list[click.Parameter]:
     ]
 
 
+# How the work is done and told of, whatever it is.
+MANNERS = ("no_color", "timeout", "untrusted", "max_memory", "verbose", "quiet")
+
+
 def alone(option: str, *allowed: str) -> None:
     """Let only the allowed parameters stand beside the option. Raises UsageError for one that would change nothing."""
     from bpokpo_graph.errors import UsageError
 
     context = click.get_current_context()
     for other in given(context):
-        if other.opts[-1] != option and other.name not in allowed:
+        if other.opts[-1] != option and other.name not in (*allowed, *MANNERS):
             name = other.opts[-1] if isinstance(other, click.Option) else f"“{context.params[str(other.name)]}”"
             raise UsageError(f"{name} changes nothing beside {option}: leave one of them out")
 
 
-def language_given() -> bool:
-    """Whether the command line itself has --lang, so that it must not go for nothing."""
-    return any(each.name == "lang" for each in given(click.get_current_context()))
+def needless(*names: str, why: str) -> None:
+    """Raises UsageError, which says why, if the command line has one of the options: here they change nothing."""
+    from bpokpo_graph.errors import UsageError
+
+    for each in given(click.get_current_context()):
+        if each.name in names:
+            raise UsageError(f"{each.opts[-1]} {why}")
 
 
 def output_options(formats: Sequence[str]) -> Callable[[F], F]:
@@ -312,7 +320,7 @@ _DATA_OPTIONS = (
         "--named", multiple=True, metavar="IRI=FILE", shell_complete=completing.named_files,
         help="Read the file into this named graph.",
     ),
-    click.option("--bare", is_flag=True, help="Leave out the vocabulary and its code lists."),
+    click.option("--bare", is_flag=True, help="Nothing that is packaged: only what -d, -a and --named name."),
     click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="Refuse sources larger than this."),
     click.option(
         "--max-depth", type=click.IntRange(1, DEEPEST), metavar="N", help="Refuse deeper nesting in files and queries."

@@ -9,8 +9,8 @@ from bpokpo_graph.cli.options import (
     data_options,
     emit,
     format_of,
-    language_given,
     language_option,
+    needless,
     output_options,
 )
 
@@ -39,11 +39,12 @@ def show(
     """
     from bpokpo_graph import card
     from bpokpo_graph.cli import showing
-    from bpokpo_graph.errors import UsageError
 
     chosen = format_of(format_, output, FORMATS, "table")
-    if chosen in ("turtle", "jsonld") and language_given():
-        raise UsageError(f"--lang changes nothing here: {chosen} holds every language")
+    if chosen in ("turtle", "jsonld"):
+        needless("lang", why=f"changes nothing here, {chosen} holds every language: leave it out")
+    if chosen in ("json", "turtle", "jsonld"):
+        needless("incoming", why=f"changes nothing here, {chosen} holds all that points at it: leave it out")
     found, node = card.find(opened.dataset(), term)
     answer = card.describe(found, node)
     if chosen in ("turtle", "jsonld"):

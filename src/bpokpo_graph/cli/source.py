@@ -49,7 +49,7 @@ def check(file: str, format_: str | None, output: str | None, lang: str, opened:
 
     chosen = format_of(format_, output, TABULAR, "table")
     opened.check_input(file)
-    report = sources.check(opened.dataset(), file)
+    report = sources.check(opened.dataset(), file, size=opened.limits.size)
     emit(checking.render(report, chosen, lang, color=False if no_color else None), output)
     opened.note(checking.summary(report, lang))
     if not report.ok:

@@ -11,6 +11,7 @@ from bpokpo_graph.cli.options import (
     emit,
     format_of,
     language_option,
+    needless,
     output_options,
 )
 
@@ -73,6 +74,8 @@ def validate(
     from bpokpo_graph.cli import reporting
 
     chosen = format_of(format_, output, TABULAR, "table")
+    if not shapes:
+        needless("strict_shapes", why="is for shapes of your own, and none are named: add -s, or leave it out")
     opened.check_input(*files, *shapes)
     read = {"format": opened.from_, "base": opened.base, "limits": opened.limits}
     report = validation.validate(
