@@ -68,7 +68,6 @@ def export(
         tabulating.write(opened.dataset(), chosen, output, table)
         return
     from bpokpo_graph import exports
-    from bpokpo_graph.serialization import SECONDS
 
     dataset = opened.dataset()
     document = exports.export(
@@ -80,7 +79,7 @@ def export(
         data_only=data_only,
         canonical=canonical,
         frame=frame,
-        seconds=opened.timeout or SECONDS,
+        seconds=opened.limits.seconds,
     )
     pour(document, output)
 
