@@ -303,6 +303,14 @@ def test_no_confinement_is_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(caught.value).startswith("--untrusted needs ")
 
 
+def test_no_proc_is_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bpokpo_graph.isolation import confinement
+
+    monkeypatch.setattr(confinement, "_PROC", Path("/nowhere"))
+    with pytest.raises(errors.UsageError, match="--untrusted needs /proc"):
+        sent(lambda send: send("begun", b""))
+
+
 def test_a_kernel_without_filters_is_told() -> None:
     """As one that is confined already, and may not confine itself again."""
     from bpokpo_graph.isolation import seccomp

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bpokpo_graph import errors
-from bpokpo_graph.isolation import Bounds, Send, isolated
+from bpokpo_graph.isolation import Bounds, Send, apart, isolated
 
 # An absolute import, since each test module is imported by its file.
 from test_cli import SLOW
@@ -109,6 +109,18 @@ def test_every_death_is_a_limit(cause: signal.Signals, option: str) -> None:
         time.sleep(5)
 
     assert f"{option} changes it" in stopped(work)
+
+
+def test_deaths_of_work_without_limits_of_ours() -> None:
+    def ends(cause: signal.Signals) -> object:
+        return list(apart(lambda _: os.kill(os.getpid(), cause), None))
+
+    with pytest.raises(MemoryError):
+        ends(signal.SIGKILL)
+    with pytest.raises(errors.LimitError, match="ulimit -t changes it"):
+        ends(signal.SIGXCPU)
+    with pytest.raises(errors.LimitError, match="crashed"):
+        ends(signal.SIGSYS)
 
 
 def test_a_crash_and_a_silent_end_are_limits() -> None:

@@ -236,13 +236,17 @@ def _death(status: int, seconds: float | None, memory: int | None) -> LimitError
     """What the end of a worker means that did not say why."""
     cause = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if cause == signal.SIGXCPU:
-        return out_of_time(seconds or 0)
+        return out_of_time(seconds) if seconds else _processor_time()
     # Oxigraph aborts for want of memory; the kernel kills for it.
     if cause in (signal.SIGABRT, signal.SIGKILL) or os.WEXITSTATUS(status) == _NO_MEMORY:
         if memory is None:
             return MemoryError()
         return LimitError("this takes too much memory: ask for less", limit=f"{memory} MiB", option="--max-memory")
     return _crash()
+
+
+def _processor_time() -> LimitError:
+    return LimitError("this takes too long: ask for less", limit="the processor's time", option="ulimit -t")
 
 
 def _crash() -> LimitError:

@@ -18,6 +18,7 @@ from bpokpo_graph import files
 from bpokpo_graph.errors import PolicyError
 from bpokpo_graph.isolation import landlock, seccomp
 
+_PROC = Path("/proc/self")
 _STACK = 8 * 2**20  # what the limits of nesting are measured for, where none is set
 _SYSTEM = (
     "/usr/share/zoneinfo",
@@ -54,6 +55,8 @@ def enter(seconds: float, memory: int, readable: Collection[Path], channel: int)
     Of the descriptors that are open already it keeps standard input and others only if they are among what is
     readable ("-", /dev/fd/N). Raises UsageError if this system has no way to confine it.
     """
+    if not _PROC.exists():
+        raise seccomp.missing("/proc, and none is mounted")
     roots = _roots(readable)
     _close(channel, readable)
     sys.dont_write_bytecode = True
@@ -67,7 +70,7 @@ def enter(seconds: float, memory: int, readable: Collection[Path], channel: int)
 def _limit(seconds: float, memory: int) -> None:
     # Unlike the address space, the data segment counts no reserve of the allocators and no library; what it does not
     # count (shared memory, further stacks) is refused by seccomp.
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
+    pages = int((_PROC / "statm").read_text("ascii").split()[5])
     _lower(resource.RLIMIT_DATA, pages * resource.getpagesize() + memory * 2**20)
     # All processors may work at once; the clock of the other process comes first.
     _lower(resource.RLIMIT_CPU, ceil(seconds) * (os.cpu_count() or 1) + 1, spare=1)  # at the hard limit it is SIGKILL
@@ -94,7 +97,7 @@ def _close(channel: int, readable: Collection[Path]) -> None:
     os.dup2(null, 2)  # the engine's last words are no message to the user
     if 0 not in kept:
         os.dup2(null, 0)
-    for number in [int(each.name) for each in Path("/proc/self/fd").iterdir()]:
+    for number in [int(each.name) for each in (_PROC / "fd").iterdir()]:
         if number not in kept | {0}:
             with suppress(OSError):  # the one that lists them is closed already
                 os.close(number)
@@ -114,7 +117,7 @@ def _beneath() -> Iterator[str]:
     """Where the libraries are that this process has, and may have need of."""
     yield from _BENEATH
     yield str(Path(sys.base_prefix) / "lib")
-    with Path("/proc/self/maps").open("rb") as maps:
+    with (_PROC / "maps").open("rb") as maps:
         yield from {os.fsdecode(line.split(maxsplit=5)[5].rpartition(b"/")[0]) for line in maps if b".so" in line}
 
 

@@ -65,7 +65,7 @@ def die_with_parent(parent: int) -> None:
 def renounce() -> None:
     """Gain no rights any more, which the kernel asks of those who confine themselves."""
     if _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-        raise _missing("a kernel that lets processes renounce their rights (Linux 3.5)")
+        raise missing("a kernel that lets processes renounce their rights (Linux 3.5)")
 
 
 def allow(channel: int) -> None:
@@ -75,7 +75,7 @@ def allow(channel: int) -> None:
     """
     machine = _MACHINES.get(platform.machine())
     if machine is None or sys.maxsize < 2**32:
-        raise _missing(f"an x86_64 or aarch64 processor, and this is {platform.machine()}")
+        raise missing(f"an x86_64 or aarch64 processor, and this is {platform.machine()}")
     program = b"".join(_program(*machine, os.getpid(), channel))
     code = ctypes.create_string_buffer(program, len(program))
 
@@ -84,10 +84,11 @@ def allow(channel: int) -> None:
 
     given = Program(len(program) // 8, ctypes.addressof(code))
     if _libc().prctl(_PR_SET_SECCOMP, _FILTER, ctypes.byref(given), 0, 0):
-        raise _missing(f"a kernel with seccomp filters, and this one has none ({os.strerror(ctypes.get_errno())})")
+        raise missing(f"a kernel with seccomp filters, and this one has none ({os.strerror(ctypes.get_errno())})")
 
 
-def _missing(what: str) -> UsageError:
+def missing(what: str) -> UsageError:
+    """The error where something is not there that confinement takes."""
     return UsageError(f"--untrusted needs {what}: leave it out for data you trust")
 
 
