@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bpokpo_graph import Dataset, errors
-from bpokpo_graph.cli.options import Opened, data_options, pour
+from bpokpo_graph.cli.options import Opened, data_options, output_options, pour
 from bpokpo_graph.limits import Limits
 
 # An absolute import, since each test module is imported by its file.
@@ -169,6 +169,24 @@ def test_what_only_the_command_line_names_is_read(tmp_path: Path) -> None:
     assert str(folder / "link.ttl") in complaint(bpokpo(*asked, "-a", str(folder)), 5)
     assert answer(*asked, "-a", str(folder / "link.ttl")) == "true\n"
     assert answer(*asked, "--named", f"http://e.org/g={outside}") == "true\n"
+
+
+def test_what_the_command_line_names_otherwise_is_not_read(tmp_path: Path) -> None:
+    """The text of a query may be a stranger's, and the old file is about to be replaced."""
+
+    @click.command()
+    @data_options
+    @click.option("-q", "--query", metavar="TEXT")
+    @output_options(("nt",))
+    def reading(output: str, **_: object) -> None:
+        pour([b"new, not ", Path(output).read_bytes()], output)
+
+    (tmp_path / "old").write_text("old")
+    for text in (str(tmp_path), f"ASK {{}} #={tmp_path}", "ASK {}"):
+        result = CliRunner().invoke(reading, ["-q", text, "-o", str(tmp_path / "old"), "--untrusted"])
+        assert isinstance(result.exception, errors.PolicyError)
+    read = CliRunner().invoke(reading, ["-d", str(tmp_path), "-o", str(tmp_path / "old"), "--untrusted"])
+    assert (read.exception, (tmp_path / "old").read_text()) == (None, "new, not old")
 
 
 @pytest.mark.parametrize("call", [["query", "skill-gap"], ["compare", "BPO", "KPO"], ["export"]], ids=" ".join)

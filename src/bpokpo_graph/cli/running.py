@@ -53,8 +53,13 @@ def carried_out(
 
 
 def named_paths(context: click.Context) -> tuple[Path, ...]:
-    """The files and folders that the command line names, with or without something and “=” before them."""
-    words = {word for value in context.params.values() for word in _words(value)}
+    """The files and folders that the command line names as such, with or without something and “=” before them.
+
+    Which parameters name files to read, their metavars tell.
+    """
+    naming = [each for each in context.command.params if each.name != "output" and each.metavar]
+    files = [str(each.name) for each in naming if "FILE" in str(each.metavar) or "SOURCE" in str(each.metavar)]
+    words = {word for name in files for word in _words(context.params.get(name))}
     words |= {word.partition("=")[2] for word in words}
     return tuple(Path(word) for word in sorted(words) if word)
 
