@@ -17,7 +17,7 @@ from bpokpo_graph.cli.options import Opened, data_options, output_options, pour
 from bpokpo_graph.limits import Limits
 
 # An absolute import, since each test module is imported by its file.
-from commandline import answer, bpokpo, complaint
+from commandline import answer, bpokpo, complaint, outcome
 from test_cli import SLOW
 from workers import MIB, gone, interrupted, running, sent
 
@@ -214,6 +214,15 @@ def test_options_that_do_not_fit() -> None:
     assert "--untrusted" in complaint(bpokpo("query", "skill-gap", "--max-memory", "64"), 2)
     assert "--max-memory" in complaint(bpokpo("query", "skill-gap", "--untrusted", "--max-memory", "0"), 2)
     assert "--timeout" in complaint(bpokpo("compare", "BPO", "KPO", "--timeout", "0"), 2)
+
+
+def test_where_no_process_can_be_forked(monkeypatch: pytest.MonkeyPatch, endless: tuple[str, ...]) -> None:
+    monkeypatch.delattr(os, "fork")
+    assert outcome("query", "-q", "ASK {}") == (0, "true\n")
+    code, message = outcome("query", "-q", "ASK {}", "--timeout", "5")
+    assert (code, "--timeout needs a system that can fork" in message) == (2, True)
+    Path(endless[-1]).write_text('<http://e.org/s> <http://e.org/p> "aaa" .')
+    assert outcome(*endless)[0] == 0  # in a thread
 
 
 def test_elsewhere_than_on_linux(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,8 +58,10 @@ def apart(work: Callable[[Send], object], seconds: float | None) -> Generator[Me
     """As `isolated`, for work that may do all that we may, but would hear neither Ctrl-C nor a clock in a thread:
     Python's regular expressions hold the lock of the interpreter.
 
-    Raises MemoryError if there is no memory left for it.
+    Raises MemoryError if there is no memory left for it, UsageError where there are no such processes.
     """
+    if not hasattr(os, "fork"):
+        raise UsageError("--timeout needs a system that can fork processes, as Linux and macOS do: leave it out")
     return _worked(work, lambda _: None, seconds, None)
 
 
