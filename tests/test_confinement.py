@@ -141,6 +141,12 @@ def test_the_library_stays_within_reach() -> None:
     assert told(lambda: ZoneInfo.no_cache("Asia/Jakarta").key) == "Asia/Jakarta"
 
 
+def test_libraries_stay_within_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "library.so").write_bytes(b"")
+    monkeypatch.setenv("LD_LIBRARY_PATH", f"/nowhere:{tmp_path}")
+    assert told(libc("open", bytes(tmp_path / "library.so"), os.O_RDONLY)) == "0"
+
+
 def test_nothing_is_written_or_changed(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_text("a")

@@ -35,6 +35,8 @@ _BENEATH = (
     "/usr/lib",
     "/usr/lib64",
     "/usr/local/lib",
+    "/nix/store",
+    "/gnu/store",
     "/etc/ld.so.cache",
     "/etc/localtime",
     "/proc/cpuinfo",
@@ -117,6 +119,7 @@ def _beneath() -> Iterator[str]:
     """Where the libraries are that this process has, and may have need of."""
     yield from _BENEATH
     yield str(Path(sys.base_prefix) / "lib")
+    yield from filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(":"))
     with (_PROC / "maps").open("rb") as maps:
         yield from {os.fsdecode(line.split(maxsplit=5)[5].rpartition(b"/")[0]) for line in maps if b".so" in line}
 
