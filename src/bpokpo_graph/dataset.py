@@ -155,7 +155,7 @@ class Dataset:
         result = self._run(query, querytext.FORMS, named, name)
         if isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
             return serialization.results(result, format_)
-        return b"".join(serialization.write(result, format_))
+        return b"".join(serialization.write(result, format_, seconds=self._limits.seconds))
 
     def term(self, iri: str) -> Iri:
         """The IRI behind a CURIE, `<…>` or an IRI.

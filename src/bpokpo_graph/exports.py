@@ -6,7 +6,8 @@ from bpokpo_graph import files
 from bpokpo_graph.dataset import Dataset
 from bpokpo_graph.errors import UsageError
 from bpokpo_graph.inference import inferred
-from bpokpo_graph.serialization import SECONDS, write
+from bpokpo_graph.limits import NAMED_BY_USER
+from bpokpo_graph.serialization import write
 from bpokpo_graph.serialization.layout import layout, term
 from bpokpo_graph.serialization.statements import (
     OBJECT,
@@ -35,7 +36,7 @@ def export(
     data_only: bool = False,
     canonical: bool = False,
     frame: str | None = None,
-    seconds: float = SECONDS,
+    seconds: float | None = NAMED_BY_USER.seconds,
 ) -> Iterator[bytes]:
     """The document, in pieces.
 

@@ -1,6 +1,5 @@
 """Rows as typed columns: pandas, Parquet and Excel workbooks. The libraries behind them are optional extras."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -128,24 +127,44 @@ def sheets(named: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -
     for name, (variables, _) in named.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
+        _keep_in_memory(sheet)
         sheet.append([_excel(sheet, variable, bold) for variable in variables])
         for line in lines[name]:
             sheet.append([_excel(sheet, value) for value in line])
+    return _packed(book)
+
+
+def _keep_in_memory(sheet: Any) -> None:
+    """openpyxl would put its rows into a temporary file, which a confined process may not write."""
+
+    class Writer(import_module("openpyxl.worksheet._writer").WorksheetWriter):  # type: ignore[misc]  # no static base
+        def cleanup(self) -> None:
+            """There is no file to remove."""
+
+    sheet._writer = Writer(sheet, BytesIO())
+    sheet._writer.write_top()
+
+
+def _packed(book: Any) -> bytes:
+    """The workbook as a file, without the time at which it was made."""
     out = BytesIO()
-    book.save(out)
-    return _undated(out)
-
-
-def _undated(book: BytesIO) -> bytes:
-    """The workbook without the time at which it was made."""
-    out, long_ago = BytesIO(), (1980, 1, 1, 0, 0, 0)  # the first that a zip file can tell
-    with ZipFile(book) as old, ZipFile(out, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
-            new.writestr(ZipInfo(name, long_ago), data, ZIP_DEFLATED)
+    book.properties.created = book.properties.modified = datetime(*_LONG_AGO)
+    with _Archive(out, "w") as archive:
+        import_module("openpyxl.writer.excel").ExcelWriter(book, archive).write_data()
     return out.getvalue()
+
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can tell
+
+
+class _Archive(ZipFile):
+    """What openpyxl makes a workbook of: no part has a time, and sheets come from memory."""
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any) -> None:
+        self.writestr(arcname, filename.getvalue())
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any) -> None:
+        super().writestr(ZipInfo(zinfo_or_arcname, _LONG_AGO), data, ZIP_DEFLATED)
 
 
 def _excel(sheet: Any, value: Any, font: Any = None) -> Any:

@@ -17,13 +17,15 @@ class Limits:
     """How much of one input is accepted.
 
     `size` is in bytes after unpacking, None = no limit but for packed files that grow a hundredfold;
-    `parts` counts what a query is made of: patterns, operators and path steps.
+    `parts` counts what a query is made of: patterns, operators and path steps; `seconds` are for telling its blank
+    nodes apart when they are written, None = whoever asks stops all of the work in time.
     """
 
     size: int | None = None
     depth: int = 128
     # Oxigraph 0.5.13 dies at about 830 nested aggregates or 2,700 chained patterns on a stack of 8 MB.
     parts: int = 500
+    seconds: float | None = 10
 
 
 ENDLESS = 256 * 2**20  # what a device may give, which may have no end

@@ -62,7 +62,7 @@ def check(dataset: Dataset, file: str, *, size: int | None = None) -> SourceRepo
 
     The document is the one with the file's digest; if there is none, the one most of whose sentences agree.
     Line ends are read as line feeds and a byte order mark is left out. Raises InputError if the file cannot be read as
-UTF-8 or a sentence has no proper locator, LimitError if it has more bytes than `size`, and UsageError if the data
+    UTF-8 or a sentence has no proper locator, LimitError if it has more bytes than `size`, and UsageError if the data
     have no sentences.
     """
     text = _read(file, size)

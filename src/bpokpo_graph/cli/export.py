@@ -78,7 +78,6 @@ def export(
     if term is not None or opened.bare:
         needless("data_only", why=f"changes nothing beside {'--bare' if opened.bare else '--term'}: leave it out")
     from bpokpo_graph import exports
-    from bpokpo_graph.serialization import SECONDS
 
     dataset = opened.dataset()
     document = exports.export(
@@ -90,7 +89,7 @@ def export(
         data_only=data_only,
         canonical=canonical,
         frame=frame,
-        seconds=opened.timeout or SECONDS,
+        seconds=opened.limits.seconds,
     )
     pour(document, output)
 

@@ -196,6 +196,8 @@ class Opened:
 
         chosen = {"size": self.max_size, "depth": self.max_depth, "parts": self.max_parts}
         usual = UNTRUSTED if self.untrusted else NAMED_BY_USER
+        if self.untrusted or self.timeout is not None:
+            usual = replace(usual, seconds=None)  # one clock is enough
         return replace(usual, **{name: value for name, value in chosen.items() if value is not None})
 
     @property
@@ -270,17 +272,18 @@ def _pairs(named: Sequence[str]) -> dict[str, str]:
 def data_options(command: F) -> F:
     """-d, -a, --from, --base, --named, --bare, limits, -v, --quiet: gathered in one argument `opened`.
 
-    The command is carried out as they say, within a time limit or confined.
+    The command is carried out as they say, within a time limit or confined; shapes of others too have a process of
+    their own, which Ctrl-C can end.
 
     -q is short for --quiet unless the command has a -q of its own.
     """
-    from functools import wraps
+    from functools import partial, wraps
 
     @wraps(command)
     def gathered(*args: Any, **options: Any) -> None:
         opened = Opened(**{name: options.pop(name, None) for name in Opened.__slots__})
-        output = options.get("output")
-        carried_out(lambda: command(*args, opened=opened, **options), output, opened.timeout, opened.bounds)
+        done, output = partial(command, *args, opened=opened, **options), options.get("output")
+        carried_out(done, output, opened.timeout, opened.bounds, foreign=bool(options.get("shapes")))
 
     taken = {name for option in getattr(command, "__click_params__", ()) for name in option.opts}
     quiet = ("--quiet",) if "-q" in taken else ("-q", "--quiet")
@@ -327,12 +330,12 @@ _DATA_OPTIONS = (
     ),
     click.option(
         "--timeout", type=float, metavar="SECONDS", callback=_seconds,
-        help="Give up after so many seconds; 10 with --untrusted.",
+        help="Give up if the work takes longer, not counting who reads the output; 10 with --untrusted.",
     ),
     click.option(
         "--untrusted", is_flag=True,
         help="Work in a process that can do no harm: no network, no other file than those named, limits of time and "
-        "memory, files of 256 MiB at most.",
+        "memory, files of 256 MiB at most. Linux only.",
     ),
     click.option(
         "--max-memory", type=click.IntRange(16, 2**24), metavar="MIB",

@@ -1,11 +1,10 @@
-"""How a command is carried out: its work beside us, in a thread or in a confined process, and all writing here.
+"""How a command is carried out: its work beside us, in a thread or in a process, confined or not, all writing here.
 
 So Ctrl-C is heard at once whatever the engine does, and work that is stopped leaves no half-written file behind.
 """
 
 import os
 import sys
-import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
@@ -21,13 +20,25 @@ _FRESH = "fresh"  # as data, for a file that must not be there
 _SENDING = "bpokpo_graph.cli.running"
 
 
-def carried_out(work: Callable[[], Any], output: str | None, seconds: float | None, bounds: "Bounds | None") -> None:
+def carried_out(
+    work: Callable[[], Any], output: str | None, seconds: float | None, bounds: "Bounds | None", *, foreign: bool
+) -> None:
     """Do the work, in a confined process if there are bounds for it, and write what it gives to its output.
 
-    Raises what the work raises, LimitError if it takes longer than `seconds`, OutputError.
+    `foreign` work brings regular expressions of others into Python, so it too is done in a process. Raises what the
+    work raises, LimitError if it takes longer than `seconds`, OutputError.
     """
     context, code = click.get_current_context(), 0
-    messages = _confined(work, context, bounds) if bounds else _beside(_speaking(work, context), seconds)
+    if bounds:
+        from bpokpo_graph.isolation import isolated
+
+        messages = isolated(_speaking(work, context), bounds)
+    elif seconds is not None or (foreign and hasattr(os, "fork")):
+        from bpokpo_graph.isolation import apart
+
+        messages = apart(_speaking(work, context), seconds)
+    else:
+        messages = _beside(_speaking(work, context))
     with closing(messages):
         for kind, data in messages:
             if kind == _NOTE:
@@ -43,8 +54,13 @@ def carried_out(work: Callable[[], Any], output: str | None, seconds: float | No
 
 
 def named_paths(context: click.Context) -> tuple[Path, ...]:
-    """The files and folders that the command line names, with or without something and “=” before them."""
-    words = {word for value in context.params.values() for word in _words(value)}
+    """The files and folders that the command line names as such, with or without something and “=” before them.
+
+    Which parameters name files to read, their metavars tell.
+    """
+    naming = [each for each in context.command.params if each.name != "output" and each.metavar]
+    files = [str(each.name) for each in naming if "FILE" in str(each.metavar) or "SOURCE" in str(each.metavar)]
+    words = {word for name in files for word in _words(context.params.get(name))}
     words |= {word.partition("=")[2] for word in words}
     return tuple(Path(word) for word in sorted(words) if word)
 
@@ -124,26 +140,17 @@ def _speaking(work: Callable[[], Any], context: click.Context) -> "Callable[[Sen
                 work()
             except click.exceptions.Exit as end:
                 send(_EXIT, str(end.exit_code).encode())
+            except click.ClickException as error:
+                from bpokpo_graph.errors import UsageError
+
+                raise UsageError(error.format_message()) from error
 
     return speaking
 
 
-def _confined(work: Callable[[], Any], context: click.Context, bounds: "Bounds") -> "Generator[Message]":
-    from bpokpo_graph.errors import UsageError
-    from bpokpo_graph.isolation import isolated
-
-    def ours() -> None:
-        try:
-            work()
-        except click.ClickException as error:
-            raise UsageError(error.format_message()) from error
-
-    return isolated(_speaking(ours, context), bounds)
-
-
-def _beside(work: "Callable[[Send], None]", seconds: float | None) -> "Generator[Message]":
-    """As `isolation.isolated`, in a thread: it cannot be stopped, but is left alone until the process ends."""
-    from queue import Empty, Queue
+def _beside(work: "Callable[[Send], None]") -> "Generator[Message]":
+    """As `isolation.apart`, in a thread, which begins sooner: it cannot be stopped, but is left alone until we end."""
+    from queue import Queue
     from threading import Thread
 
     found: Queue[tuple[str, bytes] | BaseException | None] = Queue(16)
@@ -156,18 +163,7 @@ def _beside(work: "Callable[[Send], None]", seconds: float | None) -> "Generator
             found.put(error)
 
     Thread(target=run, daemon=True).start()
-    left = seconds
-    while True:
-        start = time.monotonic()
-        try:
-            each = found.get(timeout=left)
-        except Empty:
-            from bpokpo_graph.isolation import out_of_time
-
-            raise out_of_time(seconds or 0) from None
-        left = None if left is None else max(0.0, left - (time.monotonic() - start))
-        if each is None:
-            return
+    while (each := found.get()) is not None:
         if isinstance(each, BaseException):
             raise each
         yield each

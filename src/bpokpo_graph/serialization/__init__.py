@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from bpokpo_graph.errors import UsageError
+from bpokpo_graph.limits import NAMED_BY_USER
 from bpokpo_graph.serialization import labels, statements
 from bpokpo_graph.serialization.nesting import Graph, by_graph
 from bpokpo_graph.serialization.statements import Term
@@ -28,7 +29,6 @@ GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 _WITH_NAMED_GRAPHS = ("nq", "trig", "jsonld")
 _WITH_TRIPLE_TERMS = ("nt", "nq", "turtle", "trig")
 _CHUNK = 4096
-SECONDS = labels.SECONDS
 
 
 def results(answer: Any, format_: str) -> bytes:
@@ -63,14 +63,14 @@ def write(
     claims: str = "statements",
     frame: str | None = None,
     canonical: bool = False,
-    seconds: float = SECONDS,
+    seconds: float | None = NAMED_BY_USER.seconds,
 ) -> Iterator[bytes]:
     """The document of some quads or triples, in pieces: turtle, jsonld, nt, nq, trig or rdfxml.
 
     `claims` is how claims are written: "plain" (left out), "statements", "graphs" or "rdf12". `frame` is the IRI of a
     class: the JSON-LD is then a tree for each of its nodes. `canonical` gives the lines and labels of RDFC-1.0.
     Raises UsageError if the format cannot hold what is to be written, LimitError if blank nodes cannot be told apart
-    within `seconds`.
+    within `seconds`; None is for work that is stopped from outside.
     """
     if format_ not in GRAPHS:
         raise UsageError(f"the answer is a graph, not a table: choose one of {', '.join(GRAPHS)}")
@@ -151,4 +151,4 @@ def _check(graphs: dict[Term, Graph], format_: str) -> None:
                 raise UsageError(f"{format_} holds no triple terms (at {subject}): choose {formats}")
 
 
-__all__ = ["GRAPHS", "RESULTS", "SECONDS", "results", "write"]
+__all__ = ["GRAPHS", "RESULTS", "results", "write"]

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import accumulate
+from math import inf
 
 from bpokpo_graph.errors import LimitError
+from bpokpo_graph.limits import NAMED_BY_USER
 from bpokpo_graph.serialization.statements import TOKENS
-
-SECONDS = 10.0
 
 Pattern = tuple[bytes | int, ...]  # a line in pieces: text, and the numbers of blank nodes
 Colours = list[bytes]
@@ -27,10 +27,10 @@ _SUBJECT = re.compile(rb"((_:[^ ]+ )[^\n]*(?:\n\2[^\n]*)*)")
 _CHILD = re.compile(rb" (_:[^ \n\">]+)(?=\n|\Z)")
 
 
-def labelled(lines: list[bytes], seconds: float = SECONDS) -> list[bytes]:
+def labelled(lines: list[bytes], seconds: float | None = NAMED_BY_USER.seconds) -> list[bytes]:
     """The sorted lines with blank nodes named b0, b1 …, the same for every isomorphic graph; sorted.
 
-    Raises LimitError if the nodes are too alike to be told apart in time.
+    Raises LimitError if the nodes are too alike to be told apart in time, unless that is None.
     """
     graph = _Graph(seconds)
     first = bisect_left(lines, b"_:")
@@ -74,7 +74,7 @@ class _Graph:
     these or one twice, and `uses` says in which of them a node is.
     """
 
-    seconds: float
+    seconds: float | None
     numbers: dict[bytes, int] = field(default_factory=dict)
     said: dict[int, list[bytes]] = field(default_factory=dict)
     children: dict[int, list[int]] = field(default_factory=dict)
@@ -179,7 +179,7 @@ class _Graph:
 
     def ordered(self) -> list[int]:
         """The nodes in an order that depends on the graph alone."""
-        self.deadline = time.monotonic() + self.seconds
+        self.deadline = inf if self.seconds is None else time.monotonic() + self.seconds
         self._hang()
         colours = [b""] * len(self.numbers)
         for number in self.roots:
@@ -291,7 +291,7 @@ class _Graph:
         if time.monotonic() > self.deadline:
             raise LimitError(
                 "the blank nodes are too alike to be told apart: give them IRIs",
-                limit=f"{self.seconds:g} seconds",
+                limit=f"{self.seconds:g} s",
                 option="--timeout",
             )
 
