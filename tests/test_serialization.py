@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Sequence
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -316,6 +317,17 @@ def test_alike_blank_nodes_get_stable_labels() -> None:
         graph = [ox.Quad(ox.BlankNode(f"n{numbers[a]}"), p, ox.BlankNode(f"n{numbers[b]}")) for a, b in edges]
         _random(seed).shuffle(graph)
         shown.add(written(graph, "nq"))
+    assert len(shown) == 1
+
+
+def test_three_blank_nodes_in_a_statement_have_no_canonical_form() -> None:
+    """The first graph has two by RDFC-1.0, for o and g can be exchanged; two in a statement are told apart."""
+    with pytest.raises(UsageError, match=r"_:s <http://example.org/p> _:o _:g.* give the graph an IRI"):
+        canonical(turtle("_:g { _:s ex:p _:o } _:s { _:t ex:p _:t } _:o { _:t ex:p _:g }"))
+    shown = {
+        canonical(turtle(f"_:{g} {{ _:{s} ex:p _:{s}, _:{g} . ex:a ex:p _:{o} }} _:{s} {{ _:{o} ex:p 1 }}"))
+        for s, o, g in permutations("abc")
+    }
     assert len(shown) == 1
 
 

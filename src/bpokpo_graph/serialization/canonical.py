@@ -6,7 +6,7 @@ import sys
 import pyoxigraph as ox
 
 from bpokpo_graph.errors import LimitError, PolicyError, UsageError
-from bpokpo_graph.serialization.statements import END, ended, odd, statements, unique
+from bpokpo_graph.serialization.statements import END, ended, is_blank, odd, spelled, statements, unique
 
 # The limit of processor time ends the work also when nobody waits for it any more, after Ctrl-C.
 _WORK = """
@@ -24,10 +24,17 @@ def canonical(lines: list[bytes], seconds: float) -> list[bytes]:
     """The canonical lines, in their order.
 
     Raises LimitError for graphs that would take longer (the cost may grow exponentially with blank nodes), UsageError
-    for triple terms, which RDFC-1.0 does not know.
+    for triple terms, which RDFC-1.0 does not know, and for statements with three blank nodes: it looks at two at a
+    time, so that one graph may have several canonical forms, of which the engine draws one by lot.
     """
-    if any(each[2][:3] == "<<(" for each in statements(odd(lines))):
-        raise UsageError("RDFC-1.0 has no triple terms (RDF 1.2): use -f nq")
+    for each in statements(odd(lines)):
+        if each[2][:3] == "<<(":
+            raise UsageError("RDFC-1.0 has no triple terms (RDF 1.2): use -f nq")
+        if len({*filter(is_blank, each)}) > 2:
+            raise UsageError(
+                f"three blank nodes in one statement ({spelled(each).decode()}) have no single order in RDFC-1.0: "
+                "give the graph an IRI, or use -f nq without --canonical"
+            )
     if any(b"_:" in line for line in lines):
         lines = _worked(b"".join(ended(lines)), seconds).split(END)[:-1]
     return unique(lines)
