@@ -294,6 +294,16 @@ def test_odd_iris_are_not_lost(format_: str) -> None:
     assert unique(read(written(quads_, format_), format_)) == unique(quads_)
 
 
+def test_what_looks_like_a_blank_node_in_a_text_is_not_renamed() -> None:
+    """Its name is that of the node itself, at the place of a subject, of an object, and alone."""
+    said = 'ex:p "a _:x b", "\\n_:x c", "_:x", "_:x " ; ex:q "1"'
+    shown = [written(turtle(f"_:{name} {said} . ex:a ex:p _:{name} ."), "nq") for name in "xyz"]
+    p = f"<{EX}p>"
+    lines = [f'_:b0 {p} "{text}" .' for text in ("\\n_:x c", "_:x ", "_:x", "a _:x b")]
+    head, tail = f"<{EX}a> {p} _:b0 .", f'_:b0 <{EX}q> "1" .'
+    assert shown == ["\n".join([head, *lines, tail, ""]).encode()] * 3
+
+
 def test_one_subject_in_several_graphs_stays_apart() -> None:
     quads_ = turtle("ex:a ex:p 1 . ex:g { ex:a ex:p 1 ; ex:q _:b } ex:h { ex:a ex:q 2 . _:b ex:p ex:a }")
     for format_ in ("nq", "trig", "jsonld"):

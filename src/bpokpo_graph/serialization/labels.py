@@ -138,7 +138,12 @@ class _Graph:
         if len(said) > 1:
             pairs = zip(self.children[number], said[1:], strict=True)
             text += b"".join([b" %b%b" % (names[child], piece) for child, piece in pairs])
-        return text.replace(self.names[number] + b" ", names[number] + b" ")  # no line holds its subject again
+        return self._about(number, text, names[number] + b" ")
+
+    def _about(self, number: int, lines: bytes, start: bytes) -> bytes:
+        """Lines about a node with another start; what looks like its name in a text stays."""
+        old = self.names[number] + b" "
+        return start + lines[len(old) :].replace(b"\n" + old, b"\n" + start)
 
     def _hang(self) -> None:
         """Hang each node whose links all hold what hangs, and that one link alone holds, below the subject of that."""
@@ -182,7 +187,7 @@ class _Graph:
 
     def _told(self, number: int) -> bytes:
         """What is said of a node, and of what hangs below it."""
-        said = b" _:".join(self.said.get(number, ())).replace(self.names[number] + b" ", b"")
+        said = self._about(number, b" _:".join(self.said.get(number, ())), b"")
         if number in self.inside:
             said += b"\n\n" + b"\n".join(sorted([self.hanging[each] for each in self.inside[number]]))
         return said
