@@ -232,7 +232,6 @@ def test_elsewhere_than_on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_our_own_queries_are_not_limited() -> None:
-    assert answer("query", "skill-gap", "--max-parts", "1") == answer("query", "skill-gap")
     for command in (["compare", "BPO", "KPO"], ["show", "KPO"], ["query", "skill-gap"]):
         assert answer(*command, "--max-depth", "9") == answer(*command)
     foreign = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 1"

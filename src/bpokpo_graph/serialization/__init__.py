@@ -29,6 +29,7 @@ GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 _WITH_NAMED_GRAPHS = ("nq", "trig", "jsonld")
 _WITH_TRIPLE_TERMS = ("nt", "nq", "turtle", "trig")
 _CHUNK = 4096
+_BLANK = re.compile(rb" _:")  # half again as fast as to find the bytes
 
 
 def results(answer: Any, format_: str) -> bytes:
@@ -75,9 +76,10 @@ def write(
     if format_ not in GRAPHS:
         raise UsageError(f"the answer is a graph, not a table: choose one of {', '.join(GRAPHS)}")
     with _at_full_speed():
-        text = statements.document(quads)
+        checked = format_ == "nt" and claims == "statements" and not canonical
+        text = _triples(quads) if checked else statements.document(quads)
         lines = statements.lines_of(text)
-        blank = b" _:" in text or (lines and lines[-1][:1] == b"_")
+        blank = _BLANK.search(text) or (lines and lines[-1][:1] == b"_")
         del text
         if claims != "statements":
             from bpokpo_graph.serialization.claims import viewed
@@ -87,7 +89,7 @@ def write(
             from bpokpo_graph.serialization.canonical import canonical as canonical_lines
 
             return statements.ended(canonical_lines(lines, seconds))
-        if format_ == "nt":
+        if format_ == "nt" and not checked:
             _check(by_graph(statements.odd(lines)), format_)
         if blank:
             lines = labels.labelled(lines, seconds)
@@ -98,6 +100,26 @@ def write(
         if format_ == "rdfxml" and any(map(_has_direction, lines)):
             raise UsageError("rdfxml holds no directions of text: choose turtle, nt, nq, trig or jsonld")
         return _encoded(_written(graphs, format_, f"<{frame}>" if frame else None))
+
+
+def _triples(quads: Iterable[Any]) -> bytes:
+    """N-Triples by the engine, which stops at a named graph: to look for one in the lines takes longer than to write.
+
+    Raises UsageError if there is one.
+    """
+    last: list[Any] = [None]
+
+    def remembered() -> Iterator[Any]:
+        for last[0] in quads:
+            yield last[0]
+
+    try:
+        return statements.document(remembered(), ox.RdfFormat.N_TRIPLES)
+    except ValueError as error:
+        name = getattr(last[0], "graph_name", ox.DefaultGraph())
+        if isinstance(name, ox.DefaultGraph):
+            raise
+        raise _no_graphs("nt", str(name)) from error
 
 
 @contextmanager
@@ -144,11 +166,15 @@ def _check(graphs: dict[Term, Graph], format_: str) -> None:
     """Refuse what the format cannot hold. Raises UsageError."""
     for name, graph in graphs.items():
         if name and format_ not in _WITH_NAMED_GRAPHS:
-            raise UsageError(f"{format_} holds no named graphs, and there is {name}: choose nq, trig or jsonld")
+            raise _no_graphs(format_, name)
         for subject in graph.triple_terms.values():
             if format_ not in _WITH_TRIPLE_TERMS:
                 formats = ", ".join(_WITH_TRIPLE_TERMS)
                 raise UsageError(f"{format_} holds no triple terms (at {subject}): choose {formats}")
+
+
+def _no_graphs(format_: str, name: str) -> UsageError:
+    return UsageError(f"{format_} holds no named graphs, and there is {name}: choose nq, trig or jsonld")
 
 
 __all__ = ["GRAPHS", "RESULTS", "results", "write"]

@@ -7,7 +7,7 @@ import sys
 import pyoxigraph as ox
 
 from bpokpo_graph.errors import LimitError, UsageError
-from bpokpo_graph.serialization.statements import END, ended, odd, statements, unique
+from bpokpo_graph.serialization.statements import END, ended, is_blank, odd, spelled, statements, unique
 
 # It is killed when we end, however we do (PR_SET_PDEATHSIG); where no kernel does that, at its limit of processor time.
 _WORK = """
@@ -32,10 +32,17 @@ def canonical(lines: list[bytes], seconds: float | None) -> list[bytes]:
     """The canonical lines, in their order; without `seconds` they are made here, where somebody else keeps the time.
 
     Raises LimitError for graphs that would take longer (the cost may grow exponentially with blank nodes), UsageError
-    for triple terms, which RDFC-1.0 does not know.
+    for triple terms, which RDFC-1.0 does not know, and for statements with three blank nodes: it looks at two at a
+    time, so that one graph may have several canonical forms, of which the engine draws one by lot.
     """
-    if any(each[2][:3] == "<<(" for each in statements(odd(lines))):
-        raise UsageError("RDFC-1.0 has no triple terms (RDF 1.2): use -f nq")
+    for each in statements(odd(lines)):
+        if each[2][:3] == "<<(":
+            raise UsageError("RDFC-1.0 has no triple terms (RDF 1.2): use -f nq")
+        if len({*filter(is_blank, each)}) > 2:
+            raise UsageError(
+                f"three blank nodes in one statement ({spelled(each).decode()}) have no single order in RDFC-1.0: "
+                "give the graph an IRI, or use -f nq without --canonical"
+            )
     if any(b"_:" in line for line in lines):
         text = b"".join(ended(lines))
         lines = (_made(text) if seconds is None else _worked(text, seconds)).split(END)[:-1]

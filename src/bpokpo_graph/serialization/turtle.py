@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from operator import add
 
 from bpokpo_graph.serialization.layout import layout
 from bpokpo_graph.serialization.nesting import Graph, Known, Nested, shared_nodes
@@ -93,7 +92,7 @@ def _long(quoted: str) -> str:
 
 
 class _Values(dict[Term, str]):
-    """Value → how it is written on one line, however long."""
+    """Value → how it is written on one line; of nodes that no line holds, the beginning."""
 
     def __init__(self, nested: Nested, names: Names) -> None:
         super().__init__({NIL: "()"})
@@ -109,10 +108,13 @@ class _Values(dict[Term, str]):
     def _node(self, node: Term) -> str:
         if node in self._nested.lists:
             return f"( {' '.join(map(self.__getitem__, self._nested.lists[node]))} )"
-        parts = [
-            f"{'a' if predicate == TYPE else self._names[predicate]} {', '.join(map(self.__getitem__, objects))}"
-            for predicate, objects in self._nested.ordered(node)
-        ]
+        parts, room = [], WIDTH
+        for predicate, objects in self._nested.ordered(node):
+            verb = "a" if predicate == TYPE else self._names[predicate]
+            parts.append(f"{verb} {', '.join(map(self.__getitem__, objects))}")
+            room -= len(parts[-1])
+            if room < 0:
+                break
         return f"[ {' ; '.join(parts)} ]" if parts else "[]"
 
 
@@ -136,29 +138,31 @@ class _Writer:
     def _properties(self, node: Term, indent: int, used: int) -> str:
         # The innermost loop of all: most texts stay as they are, and asking for each would take a fifth of the time.
         said, values, sorted_ = self._nested.said.get(node, {}), self._values, self._nested.sorted
-        predicates, verbs = self._verbs[tuple(said)]
-        objects = [each if len(each := said[predicate]) == 1 else sorted_(predicate, each) for predicate in predicates]
-        texts = [
-            ", ".join(
-                [text if text[0] == '"' and text[-1] != ">" and "\\" not in text else values[text] for text in each]
-            )
-            if len(each) > 1
-            else text
-            if (text := each[0])[0] == '"' and text[-1] != ">" and "\\" not in text
-            else values[text]
-            for each in objects
-        ]
-        parts = list(map(add, verbs, texts))
+        verbs = self._verbs[tuple(said)]
+        parts = []
+        for predicate, verb in verbs:
+            objects = said[predicate]
+            if len(objects) == 1:
+                text = objects[0]
+                parts.append(verb + (text if text[0] == '"' and text[-1] != ">" and "\\" not in text else values[text]))
+            else:
+                texts = [
+                    text if text[0] == '"' and text[-1] != ">" and "\\" not in text else values[text]
+                    for text in sorted_(predicate, objects)
+                ]
+                parts.append(verb + ", ".join(texts))
         room = WIDTH - 2 - indent
         if parts and (max(map(len, parts)) > room or len(parts[0]) + used - indent > room):
-            for place, part in enumerate(parts):
-                if len(part) + (indent if place else used) - indent > room:
-                    parts[place] = verbs[place] + self._long(objects[place], indent)
+            for place, (predicate, verb) in enumerate(verbs):
+                if len(parts[place]) + (indent if place else used) - indent > room:
+                    objects = said[predicate]
+                    ordered = objects if len(objects) == 1 else sorted_(predicate, objects)
+                    parts[place] = verb + self._long(ordered, indent)
         return f" ;\n{' ' * indent}".join(parts)
 
-    def _verbs_of(self, predicates: Iterable[Term]) -> tuple[list[Term], list[str]]:
+    def _verbs_of(self, predicates: Iterable[Term]) -> list[tuple[Term, str]]:
         order = self._nested.order(predicates)
-        return order, ["a " if each == TYPE else f"{self._names[each]} " for each in order]
+        return [(each, "a " if each == TYPE else f"{self._names[each]} ") for each in order]
 
     def _long(self, objects: list[Term], indent: int) -> str:
         """Values that do not fit on the line of their verb; texts and lists of values stand below it."""
