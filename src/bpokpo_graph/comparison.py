@@ -85,7 +85,7 @@ class Comparison:
         cells = ([f"<td>{hypertext.lines(text)}</td>" for text in row] for row in rows)
         told = (hypertext.lines(wording.pick(tension.explanation, lang)) for tension in self.tensions)
         notes = "".join(f"<li>{text}</li>\n" for text in told)
-        return hypertext.table(head, cells) + (f"<ol>\n{notes}</ol>\n" if notes else "")
+        return hypertext.table(head, cells, lang) + (f"<ol>\n{notes}</ol>\n" if notes else "")
 
     def _repr_html_(self) -> str:
         return self.to_html()
@@ -141,7 +141,6 @@ class _Comparer:
         "bpokpo:paraphrase",
         "bpokpo:perspective",
         "bpokpo:reading",
-        "code:row-state",
     )
     STATES = ("same", "differs", "one-side-only", "neither", "together")
 

@@ -47,6 +47,8 @@ _WORDS = MappingProxyType(
         "values": ("Isi", "Content"),
         "more": ("dan {} lagi (--incoming menampilkan semuanya)", "and {} more (--incoming shows all)"),
         "and": ("dan", "and"),
+        "row-state": ("keadaan", "state"),
+        "no-rows": ("tidak ada baris", "no rows"),
         "unnamed": ("(tanpa nama)", "(unnamed)"),
         "id": ("dalam bahasa Indonesia", "in Indonesian"),
         "en": ("dalam bahasa Inggris", "in English"),

@@ -148,7 +148,7 @@ def _tabular(columns: Sequence[str], rows: list[list[str]], format_: str, page: 
     from bpokpo_graph.cli.rendering import delimited, markdown, table
 
     if format_ == "table":
-        return table(columns, rows, page.color)
+        return table(columns, rows, page.lang, page.color)
     if format_ == "md":
-        return markdown(columns, rows)
+        return markdown(columns, rows, page.lang)
     return delimited(columns, rows, "\t" if format_ == "tsv" else ",")

@@ -38,7 +38,7 @@ def render(report: SourceReport, format_: str, lang: str, *, color: bool | None)
         [one.notation or one.sentence, f"{one.start}–{one.end}", _result(one, lang), one.text]
         for one in report.sentences
     ]
-    return markdown(COLUMNS[lang], rows) if format_ == "md" else table(COLUMNS[lang], rows, color)
+    return markdown(COLUMNS[lang], rows, lang) if format_ == "md" else table(COLUMNS[lang], rows, lang, color)
 
 
 def summary(report: SourceReport, lang: str) -> str:

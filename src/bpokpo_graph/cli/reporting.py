@@ -66,7 +66,7 @@ def render(report: Report, format_: str, lang: str, *, most: int | None, color: 
             return delimited(KEYS, lines, "\t" if format_ == "tsv" else ",")
         case "md":
             rows = [[_count(lang, f.severity, 1), _name(f, lang), _path(f), _message(f, lang)] for f in shown]
-            return markdown(WORDS[lang]["columns"], rows)
+            return markdown(WORDS[lang]["columns"], rows, lang)
     return _page(findings, shown, lang, color)
 
 

@@ -57,12 +57,24 @@ def _words(value: Any) -> Iterator[str]:
 
 
 def emit(text: str | bytes, output: str | None) -> None:
-    """Data to standard output, or to the file, whole or not at all. Raises OutputError."""
-    pour([text.encode() if isinstance(text, str) else text], output)
+    """Data to standard output, or to the file, whole or not at all. Raises OutputError.
+
+    A terminal gets nothing that steers it but the colours of a text that is `Styled`.
+    """
+    from bpokpo_graph.cli.rendering import Styled
+
+    (_pour if isinstance(text, Styled) else pour)([text.encode() if isinstance(text, str) else text], output)
 
 
 def pour(chunks: Iterable[bytes], output: str | None) -> None:
     """As `emit`, piece by piece."""
+    from bpokpo_graph.cli.rendering import harmless
+
+    on_terminal = output in (None, "-") and sys.stdout is not None and sys.stdout.isatty()
+    _pour(harmless(chunks) if on_terminal else chunks, output)
+
+
+def _pour(chunks: Iterable[bytes], output: str | None) -> None:
     send = _sender()
     if send is None:
         _write(chunks, output)
@@ -95,7 +107,7 @@ def say(message: str) -> None:
 
 def _tell(message: str) -> None:
     """One line on standard error, with nothing in it that steers the terminal."""
-    from bpokpo_graph.cli.rendering import visible
+    from bpokpo_graph.values import visible
 
     with suppress(OSError):  # where nobody reads the messages, the exit code still tells
         click.echo("bpokpo: " + visible(message).replace("\n", "<U+000A>"), err=True)
