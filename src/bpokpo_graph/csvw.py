@@ -1,7 +1,13 @@
-"""Tables as CSV with metadata beside it: CSV on the Web of the W3C (csvw.org), from which the same triples can be made.
+"""Tables as CSV with metadata beside it: CSV on the Web of the W3C (csvw.org).
 
 https://www.w3.org/TR/tabular-data-model/ and https://www.w3.org/TR/tabular-metadata/ . Files are as RFC 4180 and
-the default dialect want them: UTF-8, commas, a header, lines that end in CR LF; an empty cell is nothing said.
+the default dialect want them: UTF-8, commas, a header, lines that end in CR LF; an empty cell is nothing said. A text
+stays as it is, even one that begins with “=”: whoever opens strangers' data in a spreadsheet takes xlsx.
+
+From these files https://www.w3.org/TR/csv2rdf/ makes triples of the graph again, and no others: the kinds, texts and
+figures of each row, and its links wherever a cell holds one. It has no way to make links of a cell that holds several,
+nor objects that are texts where others are links; links that lead to the row are left to the other end. The IRIs that
+it makes are percent-encoded, and blank nodes have no name to be made of.
 """
 
 import csv
@@ -99,7 +105,7 @@ def _table(table: Table, url: str, beside: Sequence[Table]) -> dict[str, Any]:
         if column.table in there
     ]
     schema = {
-        "columns": list(map(_column, table.columns)),
+        "columns": [*map(_column, table.columns), *_virtual(table)],
         "primaryKey": KEY,
         "aboutUrl": f"{{+{KEY}}}",
     }
@@ -110,6 +116,11 @@ def _table(table: Table, url: str, beside: Sequence[Table]) -> dict[str, Any]:
         "null": "",
         "tableSchema": schema | ({"foreignKeys": keys} if keys else {}),
     }
+
+
+def _virtual(table: Table) -> list[dict[str, Any]]:
+    """Columns of no cells: the kinds of all rows."""
+    return [{"propertyUrl": expand("rdf:type"), "valueUrl": str(type_), "virtual": True} for type_ in table.types]
 
 
 def _column(column: Column) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from bpokpo_graph.values import readable, visible
+from bpokpo_graph.values import figure, readable, visible
 from bpokpo_graph.vocabulary import Iri, Text
 from bpokpo_graph.words import word
 
@@ -54,7 +54,7 @@ def page(title: str, lang: str, body: str) -> str:
     )
 
 
-def excerpt(columns: Sequence[str], rows: Sequence[Sequence[Any]], lang: str, most: int) -> str:
-    """The table of native rows; of more than `most` only the first, with a caption that says so."""
-    caption = f"{most:,} / {len(rows):,}" if len(rows) > most else ""
-    return table(columns, ([cell(value, lang) for value in row] for row in rows[:most]), lang, caption)
+def excerpt(columns: Sequence[str], rows: Sequence[Sequence[Any]], lang: str, many: int) -> str:
+    """The table of native rows, with a caption that says so if they are not as many as there are."""
+    caption = f"{figure(len(rows), lang)} / {figure(many, lang)}" if len(rows) < many else ""
+    return table(columns, ([cell(value, lang) for value in row] for row in rows), lang, caption)

@@ -47,7 +47,8 @@ def export(
 
     The same graph always gives the same bytes. Turtle is laid out for reading; JSON-LD holds its own context. Tables
     (models, activities, requirements, values, claims) are csv or parquet files in a folder, csv with a description that
-    readers of CSVW find, or the sheets of one workbook; xlsx and parquet need the extra “tables”.
+    readers of CSVW find, or the sheets of one workbook; xlsx and parquet need the extra “tables”. In csv every text is
+    as the data have it, and a spreadsheet takes “=1+1” for a formula; in xlsx it is a text.
 
     \b
     Examples:
