@@ -57,8 +57,9 @@ class Comparison:
     words: Mapping[str, Term]
 
     def differences(self) -> "Comparison":
-        """Only the rows that differ, and those on which one side alone speaks."""
-        return self._keep(row for row in self.rows if row.state.notation in ("differs", "one-side-only"))
+        """Only the rows that differ, and those on which some models alone speak."""
+        shown = ("differs", "one-side-only", "partly-same")
+        return self._keep(row for row in self.rows if row.state.notation in shown)
 
     def on(self, names: Iterable[str]) -> "Comparison":
         """Only the rows of these dimensions, by notation, label in any language, CURIE or IRI.
@@ -142,7 +143,7 @@ class _Comparer:
         "bpokpo:perspective",
         "bpokpo:reading",
     )
-    STATES = ("same", "differs", "one-side-only", "neither", "together")
+    STATES = ("same", "differs", "one-side-only", "partly-same", "neither", "together")
 
     def __init__(self, dataset: Dataset, models: tuple[Iri, ...]) -> None:
         self.dataset = dataset
@@ -238,7 +239,9 @@ def _state(values: Sequence[tuple[Stated, ...]]) -> str:
         return "neither"
     if len(speaking) == 1:
         return "one-side-only"
-    return "same" if len(set(speaking)) == 1 else "differs"
+    if len(set(speaking)) > 1:
+        return "differs"
+    return "same" if len(speaking) == len(values) else "partly-same"
 
 
 def _content(stated: Stated) -> Any:
