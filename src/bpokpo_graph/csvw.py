@@ -10,8 +10,6 @@ nor objects that are texts where others are links; links that lead to the row ar
 it makes are percent-encoded, and blank nodes have no name to be made of.
 """
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -21,7 +19,7 @@ from bpokpo_graph import files
 from bpokpo_graph.dataset import Dataset
 from bpokpo_graph.tables import KEY, Column, Table
 from bpokpo_graph.terms import describe
-from bpokpo_graph.values import lexical
+from bpokpo_graph.values import delimited, lexical
 from bpokpo_graph.vocabulary import PREFIXES, BlankNode, Iri, Text, expand
 
 FOLDER = "csv-metadata.json"  # where a reader of CSVW looks for what describes the files of a folder
@@ -43,11 +41,7 @@ _DIALECT = {
 
 def text(table: Table) -> bytes:
     """The table as CSV."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(column.name for column in table.columns)
-    writer.writerows(map(lexical, row) for row in table.cells())
-    return out.getvalue().encode()
+    return delimited([column.name for column in table.columns], table.cells(), end="\r\n").encode()
 
 
 def folder(dataset: Dataset, tables: Sequence[Table]) -> dict[str, bytes]:

@@ -18,12 +18,11 @@ from bpokpo_graph.errors import UnknownTermError
 from bpokpo_graph.terms import Facts, Node, describe, natural, one
 from bpokpo_graph.values import lexical
 from bpokpo_graph.vocabulary import BlankNode, Iri, Literal, Text, compact, expand
-from bpokpo_graph.words import word
+from bpokpo_graph.words import LANGUAGES, word
 
 if TYPE_CHECKING:
     import pandas
 
-LANGUAGES = ("en", "id")  # always there; further ones as the data have them
 KEY = "iri"
 SEPARATORS = ("|", "¦", "␟")  # between the values of a cell: the first that no value holds
 
@@ -228,9 +227,9 @@ class _Filler:
         return found
 
     def _languages(self, values: Iterable[Any]) -> list[str]:
-        """Ours first, then those that the values or their names have."""
+        """Ours first, always, then those that the values or their names have."""
         used = {_language(name) for value in values for name in self._names_of(value)}
-        return [*LANGUAGES, *sorted(lang for lang in used if lang is not None and lang not in LANGUAGES)]
+        return [*sorted(LANGUAGES), *sorted(lang for lang in used if lang is not None and lang not in LANGUAGES)]
 
     def _names_of(self, value: Any) -> list[Any]:
         """The labels of a thing in every language; a literal is its own name."""

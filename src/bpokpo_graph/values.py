@@ -1,7 +1,10 @@
 """How a native value is written: for people in their language, and for programs."""
 
+import csv
+import io
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,6 +33,15 @@ def readable(value: Any, lang: str) -> str:
     if isinstance(value, Triple):
         return f"<<( {' '.join(readable(part, lang) for part in value)} )>>"
     return compact(value) if isinstance(value, Iri) else lexical(value)
+
+
+def delimited(columns: Iterable[str], rows: Iterable[Iterable[Any]], separator: str = ",", end: str = "\n") -> str:
+    """CSV or TSV with a header; native values as RDF spells them."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=separator, lineterminator=end)
+    writer.writerow(columns)
+    writer.writerows(map(lexical, row) for row in rows)
+    return out.getvalue()
 
 
 def visible(text: str) -> str:

@@ -145,7 +145,8 @@ def _records(records: Sequence[Mapping[str, Any]], format_: str) -> str:
 
 
 def _tabular(columns: Sequence[str], rows: list[list[str]], format_: str, page: Page) -> str:
-    from bpokpo_graph.cli.rendering import delimited, markdown, table
+    from bpokpo_graph.cli.rendering import markdown, table
+    from bpokpo_graph.values import delimited
 
     if format_ == "table":
         return table(columns, rows, page.lang, page.color)

@@ -1,7 +1,8 @@
 """The report of `bpokpo source check` as text."""
 
-from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, table
+from bpokpo_graph.cli.rendering import json_lines, json_text, markdown, table
 from bpokpo_graph.sources import SentenceCheck, SourceReport
+from bpokpo_graph.values import delimited
 from bpokpo_graph.wording import pick
 
 WORDS = {

@@ -14,10 +14,11 @@ from bpokpo_graph.cli.records import (
     term_record,
     value_record,
 )
-from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, marked, screen
+from bpokpo_graph.cli.rendering import json_lines, json_text, markdown, marked, screen
 from bpokpo_graph.comparison import Comparison, Row
 from bpokpo_graph.statements import Evidence, Stated, Tension
 from bpokpo_graph.terms import Term
+from bpokpo_graph.values import delimited
 from bpokpo_graph.vocabulary import compact
 from bpokpo_graph.wording import cell, heading, name, pick, sheet, short, written
 from bpokpo_graph.words import LANGUAGES, word

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from bpokpo_graph.cli import completing
+from bpokpo_graph.cli.answering import GRAPHS
 from bpokpo_graph.cli.options import ALIASES, Opened, alone, data_options, format_of, output_options, pour
 
-GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 TABLES = ("csv", "xlsx", "parquet")
 
 

@@ -1,6 +1,5 @@
 """Tables, Markdown, CSV and JSON as text; what a terminal shows."""
 
-import csv
 import io
 import json
 import os
@@ -57,15 +56,6 @@ def json_text(value: Any) -> str:
 def json_lines(values: Iterable[Any]) -> str:
     """One JSON value a line."""
     return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
-
-
-def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]], separator: str) -> str:
-    """CSV or TSV with a header; lines end in a line feed."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=separator, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return buffer.getvalue()
 
 
 _MARKUP = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#|~&$"})

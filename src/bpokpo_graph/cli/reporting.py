@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, screen
+from bpokpo_graph.cli.rendering import json_lines, json_text, markdown, screen
 from bpokpo_graph.validation import SEVERITIES, Finding, Report
+from bpokpo_graph.values import delimited
 from bpokpo_graph.vocabulary import BlankNode, Iri, compact
 from bpokpo_graph.wording import pick
 
