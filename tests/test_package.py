@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from bpokpo_graph.cli import answering
-from bpokpo_graph.cli.export import GRAPHS
 from bpokpo_graph.cli.options import LANGUAGES, TABULAR
 from bpokpo_graph.cli.show import FORMATS
 from bpokpo_graph.templates import KINDS
@@ -87,7 +86,7 @@ SMOKE: dict[str, list[str]] = {
         f"BPO KPO ITO -a {ITO} --on skills --only-differences",
     ],
     "export": [
-        *(f"-f {format_}" for format_ in GRAPHS),
+        *(f"-f {format_}" for format_ in answering.GRAPHS),
         "--canonical",
         "--context",
         "--frame model",

@@ -145,7 +145,7 @@ def test_plain_json_keeps_every_value(file: Path, format_: str) -> None:
 def test_people_see_what_a_value_is(file: Path, format_: str) -> None:
     text = answer("query", "-d", str(file), "--bare", "-q", QUERY, "-f", format_)
     for part in ("_:", '<<( urn:s urn:q apa "itu" )>>', "NaN", "INF", "9,007,199,254,740,993", "yes"):
-        assert part in text
+        assert part in text.replace("\\", "")
 
 
 class _Cells(HTMLParser):

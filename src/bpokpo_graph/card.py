@@ -113,6 +113,15 @@ class Card:
     belongings: tuple[Iri, ...]
     words: Mapping[str, Term]
 
+    def to_html(self, lang: str = "en", *, everything: bool = False) -> str:
+        """An HTML article; of what points at the thing only the first few, unless `everything` is wanted."""
+        from bpokpo_graph import outline
+
+        return outline.html(self, lang, everything)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
 
 def describe(dataset: Dataset, name: str) -> Card:
     """The card of what is meant by an IRI, a CURIE, a notation or a label in any language; shapes have cards too.
@@ -269,7 +278,7 @@ class _Describer:
             examples=tuple(self._examples()),
             assertions=assertions,
             quotes=tuple(self._quotes()),
-            tensions=tuple(tension for tension in reading.tensions if tension.term.iri != self.node),
+            tensions=() if self.node in reading.conflicts else reading.tensions,
             siblings=tuple(map(reading.term, self.fellows)),
             incoming=tuple(self._links(assertions)),
             neighbours=tuple(self._neighbour(near, path) for near, path in self.near.items()),

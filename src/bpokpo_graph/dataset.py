@@ -105,13 +105,14 @@ class Dataset:
         data = ox.serialize(_rdflib.from_rdflib(graph), format=ox.RdfFormat.N_QUADS)
         return cls.open(Source("<rdflib>", "nquads", data=data, limits=limits), bare=bare, limits=limits)
 
-    def quads(self) -> Iterator[ox.Quad]:
+    def quads(self, prefixes: set[tuple[str, str]] | None = None) -> Iterator[ox.Quad]:
         """Every statement as its file spells it; blank nodes of two files stay apart.
 
-        Raises InputError, LimitError or PolicyError.
+        In the end `prefixes` have those that the files declare, each with what it stands for. Raises InputError,
+        LimitError or PolicyError.
         """
         for number, source in enumerate(self.sources):
-            yield from parsing.parse_apart(source) if number else parsing.parse(source)
+            yield from parsing.parse_apart(source, prefixes) if number else parsing.parse(source, prefixes)
 
     def select(self, query: str, *, named: bool = False, name: str = "<query>") -> Answer:
         """The rows of a SELECT; `named` leaves named graphs to GRAPH, else the query sees the union of all.

@@ -62,6 +62,7 @@ _TITLES = {
 # JSON-LD without a base drops what is relative; with this base we see it.
 _NO_BASE = "relative-iri://no-base/"
 _BOM = b"\xef\xbb\xbf"
+Prefixes = set[tuple[str, str]]  # names and what they stand for
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +111,17 @@ def sources(
     )
 
 
-def parse(source: Source) -> Iterator[Quad]:
+def parse(source: Source, prefixes: Prefixes | None = None) -> Iterator[Quad]:
     """Each statement of a source, as it is spelt there; blank nodes keep the labels they have.
 
-    Raises InputError, LimitError or PolicyError.
+    In the end `prefixes` have those that the source declares. Raises InputError, LimitError or PolicyError.
     """
-    return _parse(source, rename=False)
+    return _parse(source, prefixes, rename=False)
 
 
-def parse_apart(source: Source) -> Iterator[Quad]:
+def parse_apart(source: Source, prefixes: Prefixes | None = None) -> Iterator[Quad]:
     """As `parse`, with blank nodes renamed so that they meet no other file's."""
-    return _parse(source, rename=True)
+    return _parse(source, prefixes, rename=True)
 
 
 def load(source: Source, store: "Store") -> None:
@@ -133,7 +134,7 @@ def load(source: Source, store: "Store") -> None:
         store.load(data, format=_FORMATS[source.format], base_iri=source.base)
 
 
-def _parse(source: Source, *, rename: bool) -> Iterator[Quad]:
+def _parse(source: Source, prefixes: Prefixes | None, *, rename: bool) -> Iterator[Quad]:
     data = _checked(source)
     with _explained(source, data):
         if source.format == "jsonld":
@@ -144,6 +145,8 @@ def _parse(source: Source, *, rename: bool) -> Iterator[Quad]:
             )
         for quad in quads:
             yield _placed(quad, source.graph)
+    if prefixes is not None:
+        prefixes.update(getattr(quads, "prefixes", {}).items())
 
 
 def _json_quads(source: Source, data: bytes, rename: bool) -> Iterator[Quad]:

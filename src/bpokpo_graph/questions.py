@@ -80,7 +80,7 @@ def questions() -> tuple[Question, ...]:
 
 
 def question(name: str) -> Question:
-    """The question of that name.
+    """The question of that name; `bpokpo_graph.questions.questions()` are all of them.
 
     Raises UnknownTermError if there is none.
     """

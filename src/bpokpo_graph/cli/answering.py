@@ -146,10 +146,11 @@ def _records(records: Sequence[Mapping[str, Any]], format_: str) -> str:
 
 
 def _tabular(columns: Sequence[str], rows: list[list[str]], format_: str, page: Page) -> str:
-    from bpokpo_graph.cli.rendering import delimited, markdown, table
+    from bpokpo_graph.cli.rendering import markdown, table
+    from bpokpo_graph.values import delimited
 
     if format_ == "table":
-        return table(columns, rows, page.color)
+        return table(columns, rows, page.lang, page.color)
     if format_ == "md":
-        return markdown(columns, rows)
+        return markdown(columns, rows, page.lang)
     return delimited(columns, rows, "\t" if format_ == "tsv" else ",")

@@ -1,8 +1,8 @@
 """The report of `bpokpo source check` as text."""
 
-from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, table
+from bpokpo_graph.cli.rendering import json_lines, json_text, markdown, table
 from bpokpo_graph.sources import SentenceCheck, SourceReport
-from bpokpo_graph.values import lexical
+from bpokpo_graph.values import delimited, lexical
 from bpokpo_graph.wording import pick
 
 WORDS = {
@@ -41,7 +41,7 @@ def render(report: SourceReport, format_: str, lang: str, *, color: bool | None)
         [one.notation or one.sentence, f"{one.start}–{one.end}", _result(one, lang), one.text]
         for one in report.sentences
     ]
-    return markdown(COLUMNS[lang], rows) if format_ == "md" else table(COLUMNS[lang], rows, color)
+    return markdown(COLUMNS[lang], rows, lang) if format_ == "md" else table(COLUMNS[lang], rows, lang, color)
 
 
 def summary(report: SourceReport, lang: str) -> str:

@@ -3,6 +3,7 @@
 import click
 
 from bpokpo_graph.cli import completing
+from bpokpo_graph.cli.answering import BINARY
 from bpokpo_graph.cli.options import (
     TABULAR,
     Opened,
@@ -15,7 +16,6 @@ from bpokpo_graph.cli.options import (
     output_options,
 )
 
-BINARY = ("parquet", "xlsx")
 FORMATS = (*TABULAR, "html", *BINARY)
 
 

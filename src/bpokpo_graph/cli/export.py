@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from bpokpo_graph.cli import completing
+from bpokpo_graph.cli.answering import GRAPHS
 from bpokpo_graph.cli.options import ALIASES, Opened, alone, data_options, format_of, needless, output_options, pour
 
-GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 TABLES = ("csv", "xlsx", "parquet")
 
 
@@ -47,9 +47,11 @@ def export(
 ) -> None:
     """Write the graph in an RDF format, or its data as tables.
 
-    The same graph always gives the same bytes. Turtle is laid out for reading; JSON-LD holds its own context. Tables
-    (models, activities, requirements, values, claims) are csv or parquet files in a folder, csv with a description that
-    readers of CSVW find, or the sheets of one workbook; xlsx and parquet need the extra “tables”.
+    The same graph always gives the same bytes. Turtle is laid out for reading, with those prefixes of the sources that
+    do not clash with ours; JSON-LD holds its own context. Tables (models, activities, requirements, values, claims) are
+    csv or parquet files in a folder, csv with a description that readers of CSVW find, or the sheets of one workbook;
+    xlsx and parquet need the extra “tables”. In csv every text is as the data have it, and a spreadsheet takes “=1+1”
+    for a formula; in xlsx it is a text.
 
     \b
     Examples:

@@ -82,7 +82,8 @@ def query(
     That is a NAME (see --list), a SPARQL FILE, standard input (-) or -q TEXT. The prefixes of the project need no
     declaration. A query only reads, and only what is loaded. Its parameters are the variables of a VALUES of one row,
     also in your own; a VALUE is an IRI, a CURIE, a notation or a label, or a text or figure where the row has one. The
-    formats parquet and xlsx need the extra “tables” and -o.
+    formats parquet and xlsx need the extra “tables” and -o. In csv and tsv a text is as the data have it, and a
+    spreadsheet takes “=1+1” for a formula; in xlsx it is a text.
 
     \b
     Examples:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, screen
+from bpokpo_graph.cli.rendering import json_lines, json_text, markdown, screen
 from bpokpo_graph.validation import SEVERITIES, Finding, Report
+from bpokpo_graph.values import delimited
 from bpokpo_graph.vocabulary import BlankNode, Iri, compact
 from bpokpo_graph.wording import pick
 
@@ -66,7 +67,7 @@ def render(report: Report, format_: str, lang: str, *, most: int | None, color: 
             return delimited(KEYS, lines, "\t" if format_ == "tsv" else ",")
         case "md":
             rows = [[_count(lang, f.severity, 1), _name(f, lang), _path(f), _message(f, lang)] for f in shown]
-            return markdown(WORDS[lang]["columns"], rows)
+            return markdown(WORDS[lang]["columns"], rows, lang)
     return _page(findings, shown, lang, color)
 
 

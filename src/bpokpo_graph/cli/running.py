@@ -76,14 +76,24 @@ def _words(value: Any) -> Iterator[str]:
 def emit(text: str | bytes, output: str | None, *, replace: bool = True) -> None:
     """Data to standard output, or to the file, whole or not at all, and without `replace` over no file.
 
-    Raises OutputError.
+    A terminal gets nothing that steers it but the colours of a text that is `Styled`. Raises OutputError.
     """
-    _send(_DATA if replace else _FRESH, [text.encode() if isinstance(text, str) else text], output)
+    from bpokpo_graph.cli.rendering import Styled
+
+    chunks = [text.encode() if isinstance(text, str) else text]
+    _send(_DATA if replace else _FRESH, chunks if isinstance(text, Styled) else _shown(chunks, output), output)
 
 
 def pour(chunks: Iterable[bytes], output: str | None) -> None:
     """As `emit`, piece by piece; the work ends when nobody reads on."""
-    _send(_FLOW, chunks, output)
+    _send(_FLOW, _shown(chunks, output), output)
+
+
+def _shown(chunks: Iterable[bytes], output: str | None) -> Iterable[bytes]:
+    from bpokpo_graph.cli.rendering import harmless
+
+    on_terminal = output in (None, "-") and sys.stdout is not None and sys.stdout.isatty()
+    return harmless(chunks) if on_terminal else chunks
 
 
 def _send(kind: str, chunks: Iterable[bytes], output: str | None) -> None:
@@ -119,7 +129,7 @@ def say(message: str) -> None:
 
 def _tell(message: str) -> None:
     """One line on standard error, with nothing in it that steers the terminal."""
-    from bpokpo_graph.cli.rendering import visible
+    from bpokpo_graph.values import visible
 
     with suppress(OSError):  # where nobody reads the messages, the exit code still tells
         click.echo("bpokpo: " + visible(message).replace("\n", "<U+000A>"), err=True)

@@ -64,12 +64,14 @@ def write(
     claims: str = "statements",
     frame: str | None = None,
     canonical: bool = False,
+    prefixes: Iterable[tuple[str, str]] = (),
     seconds: float | None = NAMED_BY_USER.seconds,
 ) -> Iterator[bytes]:
     """The document of some quads or triples, in pieces: turtle, jsonld, nt, nq, trig or rdfxml.
 
     `claims` is how claims are written: "plain" (left out), "statements", "graphs" or "rdf12". `frame` is the IRI of a
     class: the JSON-LD is then a tree for each of its nodes. `canonical` gives the lines and labels of RDFC-1.0.
+    `prefixes` are names and what they stand for, for Turtle and TriG, beside ours; they are read after the quads.
     Raises UsageError if the format cannot hold what is to be written, LimitError if blank nodes cannot be told apart
     within `seconds`; None is for work that is stopped from outside.
     """
@@ -99,7 +101,7 @@ def write(
         _check(graphs, format_)
         if format_ == "rdfxml" and any(map(_has_direction, lines)):
             raise UsageError("rdfxml holds no directions of text: choose turtle, nt, nq, trig or jsonld")
-        return _encoded(_written(graphs, format_, f"<{frame}>" if frame else None))
+        return _encoded(_written(graphs, format_, f"<{frame}>" if frame else None, prefixes))
 
 
 def _triples(quads: Iterable[Any]) -> bytes:
@@ -137,11 +139,13 @@ def _at_full_speed() -> Iterator[None]:
             gc.enable()
 
 
-def _written(graphs: dict[Term, Graph], format_: str, frame: Term | None) -> Iterable[str]:
+def _written(
+    graphs: dict[Term, Graph], format_: str, frame: Term | None, prefixes: Iterable[tuple[str, str]]
+) -> Iterable[str]:
     if format_ in ("turtle", "trig"):
         from bpokpo_graph.serialization.turtle import turtle
 
-        return turtle(graphs)
+        return turtle(graphs, prefixes)
     if format_ == "jsonld":
         from bpokpo_graph.serialization.jsonld import jsonld
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bpokpo_graph.serialization.layout import LANGUAGES, Layout, english
+from bpokpo_graph.serialization.layout import Layout, english
 from bpokpo_graph.serialization.statements import (
     FIRST,
     NIL,
@@ -20,6 +20,7 @@ from bpokpo_graph.serialization.statements import (
     statements,
 )
 from bpokpo_graph.vocabulary import compact
+from bpokpo_graph.words import LANGUAGES
 
 DEPTH = 12  # deeper blank nodes get a label: what we write must be within anyone's limit of nesting
 

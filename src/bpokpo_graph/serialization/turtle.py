@@ -20,13 +20,13 @@ _SHORT = {
 }
 # A space, and an ASCII name which needs no escape: a part of what the grammar allows.
 _NAMED = re.compile(r"<(.*[/#])((?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?)>")
-_SPACES = {space: name for name, space in PREFIXES.items()}
+_PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)?")  # and a name for a space, or none
 
 
-def turtle(graphs: Mapping[Term, Graph]) -> Iterable[str]:
-    """Turtle of the default graph, or TriG if there are named graphs."""
+def turtle(graphs: Mapping[Term, Graph], prefixes: Iterable[tuple[str, str]] = ()) -> Iterable[str]:
+    """Turtle of the default graph, or TriG if there are named graphs; with prefixes beside ours where none clashes."""
     shared = shared_nodes(graphs)
-    names = Names()
+    names = Names(prefixes)
     bodies = []
     for name, graph in graphs.items():
         body = list(_Writer(Nested(graph, shared, layout()), names).sections())
@@ -43,9 +43,14 @@ def _wrapped(graph: str, body: list[str]) -> Iterator[str]:
 class Names(dict[Term, str]):
     """Term → how Turtle writes it; remembers which prefixes were used."""
 
-    def __init__(self) -> None:
+    def __init__(self, others: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__()
         self._used: set[str] = set()
+        known = set(PREFIXES.values())
+        free = {name: space for name, space in sorted(others, reverse=True) if space not in known}
+        fitting = {name: free[name] for name in sorted(free) if name not in PREFIXES and _PREFIX.fullmatch(name)}
+        self._table = {**PREFIXES, **fitting}
+        self._spaces = {space: name for name, space in reversed(self._table.items())}
 
     def __missing__(self, term: Term) -> str:
         if term[0] == '"':  # seldom met again: not kept
@@ -56,7 +61,7 @@ class Names(dict[Term, str]):
     def prefixes(self) -> Iterator[str]:
         """The prefix lines, in the order of the table."""
         width = max((len(name) + 1 for name in self._used), default=0)
-        for name, space in PREFIXES.items():
+        for name, space in self._table.items():
             if name in self._used:
                 yield f"@prefix {name + ':':{width}} <{space}> .\n"
 
@@ -68,7 +73,7 @@ class Names(dict[Term, str]):
 
     def _iri(self, term: Term) -> str:
         found = _NAMED.fullmatch(term)
-        if found is None or (name := _SPACES.get(found[1])) is None:
+        if found is None or (name := self._spaces.get(found[1])) is None:
             return term
         self._used.add(name)
         return f"{name}:{found[2]}"
