@@ -17,7 +17,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = (
     ("errors",),
     ("vocabulary", "files", "limits", "words"),
-    ("values", "reading", "isolation"),
+    ("values", "reading", "isolation", "sparql"),
     ("hypertext", "frames"),
     ("serialization",),
     ("parsing", "querytext", "answers", "descriptions", "_rdflib"),

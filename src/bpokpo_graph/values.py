@@ -1,5 +1,6 @@
 """How a native value is written: for people in their language, and for programs."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,18 @@ def readable(value: Any, lang: str) -> str:
     if isinstance(value, Triple):
         return f"<<( {' '.join(readable(part, lang) for part in value)} )>>"
     return compact(value) if isinstance(value, Iri) else lexical(value)
+
+
+def numbering() -> Callable[[Any], Any]:
+    """A function that calls blank nodes b0, b1 … as it meets them, for the engine names them anew each time."""
+    names: dict[BlankNode, BlankNode] = {}
+
+    def numbered(value: Any) -> Any:
+        if isinstance(value, BlankNode):
+            return names.setdefault(value, BlankNode(f"b{len(names)}"))
+        return Triple(*map(numbered, value)) if isinstance(value, Triple) else value
+
+    return numbered
 
 
 def lexical(value: Any) -> str:

@@ -59,7 +59,11 @@ class _Asked:
     shell_complete=completing.arguments, help="A value in the VALUES row of the question (repeat for more).",
 )  # fmt: skip
 @click.option("--list", "list_", is_flag=True, help="List the named questions with their parameters.")
-@click.option("--explain", is_flag=True, help="Show what answering takes, step by step, in place of the answer.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Instead of the answer, the time of each step and the query in SPARQL algebra (not the engine's plan).",
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if an ASK answers false.")
 @output_options(FORMATS)
 @language_option
