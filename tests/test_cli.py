@@ -210,6 +210,19 @@ def test_validate_formats() -> None:
     assert answer("validate", "-f", "md").count("\n") == 10
 
 
+def test_blank_nodes_of_a_report_have_the_same_names_each_time(tmp_path: Path) -> None:
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data.write_text("@prefix e: <http://e.org/> . [] a e:A . [] a e:A . e:z a e:A .")
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e.org/> . "
+        "e:s a sh:NodeShape ; sh:targetClass e:A ; sh:property [ sh:path e:p ; sh:minCount 1 ] ."
+    )
+    told = bpokpo("validate", str(data), "-s", str(shapes), "-f", "csv", "-q").stdout.decode()
+    rows = list(csv.DictReader(io.StringIO(told)))
+    assert [row["focus"] for row in rows] == ["_:b0", "_:b2", "http://e.org/z"]
+    assert {row["shape"] for row in rows} == {"_:b1"}
+
+
 def test_output_to_a_file_by_its_extension(tmp_path: Path) -> None:
     file = tmp_path / "c.json"
     file.write_text("old")

@@ -251,7 +251,6 @@ def test_prefixes_do_not_depend_on_the_order_of_reading(tmp_path: Path) -> None:
         (["--context", "--term", "BPO"], "--term changes nothing beside --context"),
         (["--context", "-d", ITO], "--data changes nothing beside --context"),
         (["--term", "BPQ"], "did you mean"),
-        (["--term", "code:level-basic", "--data-only"], "only mentioned"),
         (["--timeout", "0"], "no number of seconds above 0"),
         (["--infer", "magic"], "is not one of"),
     ],

@@ -194,6 +194,17 @@ def test_a_truth_value_for_people_and_for_programs() -> None:
         assert answer("query", "-q", "ASK {}", "-f", format_, LANG="id_ID.UTF-8").strip() == "true"
 
 
+def test_blank_nodes_are_called_alike_in_every_format_and_run(tmp_path: Path) -> None:
+    data = tmp_path / "blank.ttl"
+    data.write_text('<urn:s> <urn:p> [ <urn:n> "1" ], [ <urn:n> "2" ], [ <urn:n> "_:3" ] .')
+    given = ("query", "-d", str(data), "--bare", "-q",
+             "SELECT ?o ?n (?o AS ?a) { <urn:s> <urn:p> ?o . ?o <urn:n> ?n } ORDER BY ?n", "-f")  # fmt: skip
+    assert answer(*given, "csv") == "o,n,a\r\n_:b0,1,_:b0\r\n_:b1,2,_:b1\r\n_:b2,_:3,_:b2\r\n"
+    assert answer(*given, "tsv").splitlines()[1:] == ['_:b0\t"1"\t_:b0', '_:b1\t"2"\t_:b1', '_:b2\t"_:3"\t_:b2']
+    for format_ in ("json", "srj", "xml", "table", "md", "html"):
+        assert [name for name in ("b0", "b1", "b2", "b3") if name in answer(*given, format_)] == ["b0", "b1", "b2"]
+
+
 # Columns
 
 
@@ -342,8 +353,23 @@ def test_explain_tells_what_is_known_and_no_plan(file: Path) -> None:
     assert (told["form"], told["columns"], told["size"], told["merged"]) == ("SELECT", ["s", "o", "none"], 14, None)
     assert told["parts"] > 1
     assert all(0 <= told[step] < 10 for step in ("load", "check", "parse", "evaluate", "convert"))
-    for lang, words in (("en", "not told by the engine"), ("id", "tidak diberitahukan")):
-        assert words in answer("query", "skill-gap", "--explain", "--lang", lang)
+    assert told["algebra"] == [
+        "Project ?s ?o ?none",
+        "  OrderBy ASC(?s)",
+        "    LeftJoin",
+        "      BGP",
+        "        ?s ?any ?x",
+        "      BGP",
+        "        ?s urn:p ?o",
+    ]
+    for lang, plan, unknown in (
+        ("en", "not told by the engine", "rdflib cannot read this query"),
+        ("id", "tidak diberitahukan", "rdflib tidak dapat membaca"),
+    ):
+        shown = answer("query", "skill-gap", "--explain", "--lang", lang)
+        assert plan in shown
+        assert "  ?asked bpokpo:competence ?topic\n" in shown
+        assert unknown in answer("query", "-q", "ASK { ?s ?p <<( ?s ?p 1 )>> }", "--explain", "--lang", lang)
 
 
 @pytest.mark.parametrize(("query", "size"), [("ASK {}", 1), ("CONSTRUCT WHERE { ?s <urn:q> ?o }", 1),
@@ -375,69 +401,6 @@ def test_a_time_limit_ends_promptly(query: str, tmp_path: Path) -> None:
 def test_a_time_limit_that_is_kept_changes_nothing() -> None:
     assert answer("query", "skill-gap", "--timeout", "60") == answer("query", "skill-gap")
     assert "closed" in complaint(3, "query", "-q", "ASK {", "--timeout", "60")
-
-
-# Descriptions
-
-LINKED = b"""
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix rdf:  <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-<urn:model> <urn:needs> <urn:need> ; <urn:code> <urn:shared> ; <urn:has> [ <urn:part> [ <urn:deep> 1 ] ] .
-<urn:need> <urn:level> <urn:high> . <urn:high> rdfs:label "high" ; <urn:other> 2 .
-<urn:shared> rdfs:label "shared" ; <urn:other> 3 . <urn:else> <urn:code> <urn:shared> .
-<urn:page> <urn:about> <urn:model> ; rdfs:label "page" ; <urn:other> 4 .
-<urn:claim1> rdf:subject <urn:model> ; rdf:object <urn:need> ; <urn:by> <urn:me> .
-<urn:claim2> rdf:subject <urn:need> ; <urn:by> <urn:me> .
-"""
-
-
-@pytest.mark.parametrize("query", ["DESCRIBE <urn:model>", "DESCRIBE ?m { ?m <urn:needs> ?n }",
-                                   "BASE <urn:> DESCRIBE <urn:model> ?m WHERE { ?m <urn:needs> [] }",
-                                   "PREFIX u: <urn:> describe u:model"])  # fmt: skip
-def test_a_description_needs_no_second_query(query: str) -> None:
-    told = {str(triple) for triple in Dataset([Source("x", "turtle", data=LINKED)]).construct(query)}
-    everything = {str(quad.triple) for quad in ox.parse(LINKED, format=ox.RdfFormat.TURTLE)}
-    left_out = {triple for triple in everything if triple not in told and "_:" not in triple}
-    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
-    assert {triple for triple in left_out if label in triple} == set()
-    # What is shared with others is only named, and so is what links here.
-    assert {triple.split()[0] for triple in left_out} == {"<urn:else>", "<urn:shared>", "<urn:page>", "<urn:high>"}
-    assert any("<urn:deep>" in triple for triple in told)
-
-
-def test_a_description_stays_in_its_graphs(tmp_path: Path) -> None:
-    (tmp_path / "a.ttl").write_text("<urn:s> <urn:p> 1 .")
-    (tmp_path / "b.ttl").write_text("<urn:s> <urn:p> 2 . <urn:t> <urn:q> <urn:s> .")
-    named = {"http://e.org/a": tmp_path / "a.ttl", "http://e.org/b": tmp_path / "b.ttl"}
-    dataset = Dataset.open(bare=True, named=named)
-    assert len(dataset.construct("DESCRIBE <urn:s>")) == 3
-    assert len(dataset.construct("DESCRIBE <urn:s> FROM <http://e.org/a>")) == 1
-    assert len(dataset.construct("DESCRIBE ?s FROM <http://e.org/b> { ?s <urn:p> 2 }")) == 2
-    assert len(dataset.construct("DESCRIBE <urn:s>", named=True)) == 0
-    assert len(dataset.construct("DESCRIBE <urn:s> FROM NAMED <http://e.org/a>")) == 0
-    assert len(dataset.construct("DESCRIBE * { ?s ?p 1 }")) == 3
-
-
-@pytest.mark.parametrize(
-    ("query", "triples"),
-    [
-        ("DESCRIBE ?nothing", 0),
-        ("DESCRIBE ?nothing <urn:page>", 3),
-        ("DESCRIBE ?p { ?p <urn:about> ?m } LIMIT 1", 3),
-        ("DESCRIBE ?p ?m { ?p <urn:other> ?m } ORDER BY DESC(?m) LIMIT 1", 3),
-        ("DESCRIBE ?n { ?x <urn:other> ?n }", 0),
-    ],
-)
-def test_descriptions_of_little(query: str, triples: int) -> None:
-    data = b"<urn:page> <urn:about> <urn:m> ; <urn:other> 4 . <urn:x> <urn:links> <urn:page> . <urn:y> <urn:other> 2 ."
-    assert len(Dataset([Source("x", "turtle", data=data)]).construct(query)) == triples
-
-
-def test_a_description_of_the_packaged_graph() -> None:
-    graph = Dataset.open().construct("DESCRIBE requirement:kpo-law model:nowhere")
-    told = {str(triple.subject).rpartition("/")[2].strip(">") for triple in graph}
-    assert {"kpo-law", "f47", "kpo", "law"} <= told
-    assert len(Dataset.open().construct("DESCRIBE model:nowhere")) == 0
 
 
 # Workbooks and Parquet

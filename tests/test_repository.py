@@ -17,7 +17,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 LAYERS = (
     ("errors",),
     ("vocabulary", "files", "limits", "words"),
-    ("values", "reading", "isolation", "losses"),
+    ("values", "reading", "isolation", "losses", "sparql"),
     ("hypertext", "frames"),
     ("serialization",),
     ("contexts",),

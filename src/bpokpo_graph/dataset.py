@@ -32,7 +32,8 @@ class Explanation:
     `columns` is empty but for a SELECT; `size` counts rows or triples, 1 for an ASK. `merged` are the graphs that
     patterns outside GRAPH see, None all of them together. Seconds: `load` reads the sources (0 once read), `check` is
     our own look at the text, `parse` the engine's parsing and planning (on no data), `evaluate` its answering (which
-    parses once more), `convert` the making of Python values. The engine tells no plan.
+    parses once more), `convert` the making of Python values. The engine tells no plan; `algebra` is the SPARQL algebra
+    as rdflib translates it, an operator or pattern a line, or nothing for what rdflib cannot read.
     """
 
     form: str
@@ -45,6 +46,7 @@ class Explanation:
     parse: float
     evaluate: float
     convert: float
+    algebra: tuple[str, ...]
 
 
 class Dataset:
@@ -205,6 +207,8 @@ class Dataset:
 
     def explain(self, query: str, *, named: bool = False, name: str = "<query>") -> Explanation:
         """Answer a query and tell what that took, step by step."""
+        from bpokpo_graph import _rdflib
+
         times = [perf_counter()]
         self._store  # noqa: B018 - read now, so that its time is told apart
         times.append(perf_counter())
@@ -220,9 +224,21 @@ class Dataset:
         for row in told if columns else ():
             tuple(map(answers.native, row))
         times.append(perf_counter())
-        steps = [after - before for before, after in pairwise(times)]
+        load, check, parse, evaluate, convert = (after - before for before, after in pairwise(times))
         merged = None if _sees_all(text, named) else tuple(text.merged)
-        return Explanation(text.form, text.parts, merged, columns, len(told), *steps)
+        return Explanation(
+            text.form,
+            text.parts,
+            merged,
+            columns,
+            len(told),
+            load,
+            check,
+            parse,
+            evaluate,
+            convert,
+            _rdflib.algebra(query),
+        )
 
     @property
     def _store(self) -> ox.Store:

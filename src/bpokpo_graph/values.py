@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -60,6 +60,18 @@ def spelt(text: str, but: str = "") -> str:
 
 def _steers(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def numbering() -> Callable[[Any], Any]:
+    """A function that calls blank nodes b0, b1 … as it meets them, for the engine names them anew each time."""
+    names: dict[BlankNode, BlankNode] = {}
+
+    def numbered(value: Any) -> Any:
+        if isinstance(value, BlankNode):
+            return names.setdefault(value, BlankNode(f"b{len(names)}"))
+        return Triple(*map(numbered, value)) if isinstance(value, Triple) else value
+
+    return numbered
 
 
 def lexical(value: Any) -> str:

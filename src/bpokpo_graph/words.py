@@ -112,11 +112,11 @@ _WORDS = MappingProxyType(
         ),
         "question": (
             "Ganti ??? di atas dengan pertanyaannya dalam kedua bahasa; di bawahnya tertulis judul setiap kolom, juga "
-            "dalam kedua bahasa. Kueri ini sudah dapat dijalankan: bpokpo query BERKAS. Di folder ontology/queries/, "
-            "kueri ini menjadi pertanyaan bernama, dan argumennya diberikan dengan -p.",
+            "dalam kedua bahasa. Kueri ini sudah dapat dijalankan: bpokpo query BERKAS; -p ARGUMEN NILAI memberi "
+            "argumennya nilai lain. Di folder ontology/queries/, kueri ini menjadi pertanyaan bernama.",
             "Replace ??? above by the question in both languages; below it stands the heading of each column, in both "
-            "too. The query already runs: bpokpo query FILE. In the folder ontology/queries/ it becomes a named "
-            "question, and -p gives its arguments.",
+            "too. The query already runs: bpokpo query FILE; -p ARGUMENT VALUE gives an argument another value. "
+            "In the folder ontology/queries/ it becomes a named question.",
         ),
         "arguments": (
             "Argumen dengan nilai bakunya, dalam satu baris. Sifat yang dapat dibandingkan:",

@@ -51,7 +51,7 @@ for command in (compare, export, new, query, show, source, validate):
 
 
 # Options that most commands share; help tells of a command's own options first.
-SHARED = ("format_", "output", "lang", "no_color", *Opened.__slots__)
+SHARED = ("format_", "output", "lang", "color", *Opened.__slots__)
 
 
 def _laid_out(command: click.Command) -> None:

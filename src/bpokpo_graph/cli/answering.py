@@ -1,7 +1,7 @@
 """The answer to a query in any format: for people in one language, for programs as the standards say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bpokpo_graph.cli.options import TABULAR, format_of
@@ -31,8 +31,10 @@ STEPS: Mapping[str, Mapping[str, str]] = {
         "evaluate": "menjawab",
         "convert": "mengubah nilai",
         "all": "semua",
+        "algebra": "aljabar SPARQL (menurut rdflib)",
         "plan": "rencana kueri",
         "no plan": "tidak diberitahukan oleh mesin",
+        "unknown": "rdflib tidak dapat membaca kueri ini",
     },
     "en": {
         "form": "form",
@@ -46,8 +48,10 @@ STEPS: Mapping[str, Mapping[str, str]] = {
         "evaluate": "answer",
         "convert": "convert the values",
         "all": "all",
+        "algebra": "SPARQL algebra (by rdflib)",
         "plan": "query plan",
         "no plan": "not told by the engine",
+        "unknown": "rdflib cannot read this query",
     },
 }
 
@@ -81,12 +85,20 @@ def explained(told: "Explanation", page: Page, format_: str) -> str:
     fields = asdict(told)
     if format_ in ("json", "jsonl"):
         return _records([fields], format_)
+    from bpokpo_graph.cli.rendering import visible
+
     words = STEPS[page.lang]
     shown = {name: f"{value * 1000:.2f} ms" for name, value in fields.items() if isinstance(value, float)}
     shown |= {"form": told.form, "parts": str(told.parts), "columns": " ".join(told.columns), "size": str(told.size)}
     shown["merged"] = words["all"] if told.merged is None else " ".join(told.merged)
+    algebra = told.algebra or (words["unknown"],)
+    shown["algebra"] = "\n".join(algebra)
     rows = [[words[name], shown[name]] for name in fields] + [[words["plan"], words["no plan"]]]
-    return _tabular(HEADS[page.lang], rows, format_, page)
+    if format_ != "table":
+        return _tabular(HEADS[page.lang], rows, format_, page)
+    told_apart = [row for row in rows if row[0] != words["algebra"]]  # its lines are indented, and may be long
+    below = "".join(f"  {visible(line)}\n" for line in algebra)
+    return f"{_tabular(HEADS[page.lang], told_apart, format_, page)}\n{words['algebra']}\n{below}"
 
 
 def fitting(form: str, format_: str | None, output: str | None) -> str:
@@ -119,11 +131,13 @@ def _truth(answer: bool, name: str, page: Page, format_: str) -> str:
     return hypertext.page(name, page.lang, f"<p>{word}</p>\n") if format_ == "html" else f"{word}\n"
 
 
-def _rows(answer: "Answer", query: str, name: str, page: Page, format_: str) -> str | bytes:
+def _rows(found: "Answer", query: str, name: str, page: Page, format_: str) -> str | bytes:
     from bpokpo_graph import frames, hypertext
     from bpokpo_graph.questions import headings
-    from bpokpo_graph.values import jsonable, readable
+    from bpokpo_graph.values import jsonable, numbering, readable
 
+    numbered = numbering()
+    answer = replace(found, rows=tuple(type(row)(map(numbered, row)) for row in found))
     called = headings(query)[page.lang]
     match format_:
         case "parquet":

@@ -4,22 +4,13 @@ import click
 
 from bpokpo_graph.cli import completing
 from bpokpo_graph.cli.answering import BINARY
-from bpokpo_graph.cli.options import (
-    TABULAR,
-    Opened,
-    color_option,
-    data_options,
-    emit,
-    format_of,
-    language_option,
-    needless,
-    output_options,
-)
+from bpokpo_graph.cli.options import TABULAR, Opened, emit, format_of, needless, report_options
 
 FORMATS = (*TABULAR, "html", *BINARY)
 
 
 @click.command()
+@report_options(FORMATS)
 @click.argument("models", nargs=-1, metavar="MODEL MODEL...", shell_complete=completing.models)
 @click.option(
     "--on", "dimensions", multiple=True, metavar="DIMENSION", shell_complete=completing.dimensions,
@@ -27,10 +18,6 @@ FORMATS = (*TABULAR, "html", *BINARY)
 )  # fmt: skip
 @click.option("--only-differences", is_flag=True, help="Leave out rows that agree, and what is said of all together.")
 @click.option("--sources", is_flag=True, help="Show the claims and sentences behind each value.")
-@output_options(FORMATS)
-@language_option
-@data_options
-@color_option
 def compare(
     models: tuple[str, ...],
     dimensions: tuple[str, ...],
@@ -40,7 +27,7 @@ def compare(
     output: str | None,
     lang: str,
     opened: Opened,
-    no_color: bool,
+    color: bool | None,
 ) -> None:
     """Show MODELs side by side on every dimension, with who says so.
 
@@ -68,4 +55,4 @@ def compare(
         answer = answer.on(dimensions)
     if only_differences:
         answer = answer.differences()
-    emit(comparing.render(answer, chosen, lang, sources=sources, color=None if not no_color else False), output)
+    emit(comparing.render(answer, chosen, lang, sources=sources, color=color), output)

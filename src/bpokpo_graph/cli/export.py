@@ -23,15 +23,19 @@ TABLES = ("csv", "xlsx", "parquet")
     type=click.Choice(("plain", "statements", "graphs", "rdf12")),
     default="statements",
     help="Leave claims out, or write them as statements, as named graphs (nq, trig, jsonld), or as reifiers of RDF 1.2 "
-    "(nt, nq, turtle, trig).",
+    "(nt, nq, turtle, trig). The last two are for other tools: ours read statements.",
 )
 @click.option(
-    "--infer", type=click.Choice(("none", "rdfs", "owlrl")), default="none", help="Add what follows by these rules."
+    "--infer",
+    type=click.Choice(("none", "rdfs", "owlrl")),
+    default="none",
+    help="Add what follows: rdfs by sub-classes, sub-properties, domains and ranges, owlrl also by inverse, symmetric, "
+    "transitive, chained and equivalent ones. Neither knows restrictions or owl:sameAs.",
 )
 @click.option("--frame", type=click.Choice(("model",)), help="A tree for each model, and nothing else (jsonld).")
 @click.option("--canonical", is_flag=True, help="Canonical N-Quads (RDFC-1.0).")
 @click.option("--table", metavar="NAME", shell_complete=completing.tables, help="Only this table (csv, xlsx, parquet).")
-@click.option("--context", is_flag=True, help="Print the JSON-LD context alone.")
+@click.option("--context", is_flag=True, help="Print the JSON-LD context alone; its @id is the IRI it has.")
 def export(
     opened: Opened,
     format_: str | None,
@@ -68,13 +72,8 @@ def export(
     if chosen in TABLES:
         from bpokpo_graph.cli import tabulating
 
-        needless(
-            "term",
-            "claims",
-            "infer",
-            "data_only",
-            why=f"is for the formats of RDF, not for {chosen}: leave it out, or choose tables by --table",
-        )
+        why = f"is for the formats of RDF, not for {chosen}: leave it out, or choose tables by --table"
+        needless("term", "claims", "infer", "data_only", why=why)
         tabulating.write(opened.dataset(), chosen, output, table)
         return
     if term is not None or opened.bare:

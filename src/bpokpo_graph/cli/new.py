@@ -46,12 +46,16 @@ def new(opened: Opened, kind: str, name: str | None, namespace: str | None, outp
     emit(text, output, replace=False)
     if output is not None and output != "-":
         check = "query" if kind == templates.QUESTION else "validate"
-        opened.note(_WRITTEN[lang].format(output, check))
+        opened.note(_WRITTEN[lang].format(output, check) + (_SOURCE[lang] if kind == "claim" else ""))
 
 
 _WRITTEN = {
     "en": "{0} is written: fill in what is marked ???, then run bpokpo {1} {0}",
     "id": "{0} sudah ditulis: isi yang bertanda ???, lalu jalankan bpokpo {1} {0}",
+}
+_SOURCE = {
+    "en": ", with -a and the file of its source, if that is another",
+    "id": ", dengan -a dan berkas sumbernya, jika itu berkas lain",
 }
 
 

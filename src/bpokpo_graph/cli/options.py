@@ -93,7 +93,7 @@ def given(context: click.Context) -> list[click.Parameter]:
 
 
 # How the work is done and told of, whatever it is.
-MANNERS = ("no_color", "timeout", "untrusted", "max_memory", "verbose", "quiet")
+MANNERS = ("color", "timeout", "untrusted", "max_memory", "verbose", "quiet")
 
 
 def alone(option: str, *allowed: str) -> None:
@@ -352,6 +352,14 @@ def parts_option(command: F) -> F:
     )(command)
 
 
-def color_option(command: F) -> F:
-    """--no-color, and NO_COLOR in the environment."""
-    return click.option("--no-color", is_flag=True, help="No colour, even on a terminal (also NO_COLOR).")(command)
+def report_options(formats: Sequence[str]) -> Callable[[F], F]:
+    """What most commands share: -f, -o, --lang, --no-color as `color` (None: as the terminal has it), data options."""
+
+    def decorate(command: F) -> F:
+        colored = click.option(
+            "--no-color", "color", is_flag=True, callback=lambda _context, _option, off: False if off else None,
+            help="No colour, even on a terminal (also NO_COLOR).",
+        )(command)  # fmt: skip
+        return data_options(output_options(formats)(language_option(colored)))
+
+    return decorate

@@ -14,15 +14,12 @@ from bpokpo_graph.cli.options import (
     TABULAR,
     Opened,
     alone,
-    color_option,
-    data_options,
     emit,
     format_of,
     given,
-    language_option,
     needless,
-    output_options,
     parts_option,
+    report_options,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +47,7 @@ class _Asked:
 
 
 @click.command()
-@data_options
+@report_options(FORMATS)
 @parts_option
 @click.argument("what", required=False, metavar="[NAME|FILE|-]", shell_complete=completing.questions)
 @click.option("-q", "--query", "text", metavar="TEXT", help="The query itself.")
@@ -59,11 +56,12 @@ class _Asked:
     shell_complete=completing.arguments, help="A value in the VALUES row of the question (repeat for more).",
 )  # fmt: skip
 @click.option("--list", "list_", is_flag=True, help="List the named questions with their parameters.")
-@click.option("--explain", is_flag=True, help="Show what answering takes, step by step, in place of the answer.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Instead of the answer, the time of each step and the query in SPARQL algebra (not the engine's plan).",
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if an ASK answers false.")
-@output_options(FORMATS)
-@language_option
-@color_option
 def query(
     what: str | None,
     text: str | None,
@@ -75,7 +73,7 @@ def query(
     output: str | None,
     lang: str,
     opened: Opened,
-    no_color: bool,
+    color: bool | None,
 ) -> None:
     """Ask the graph a named question, or a query of your own.
 
@@ -93,7 +91,7 @@ def query(
     from bpokpo_graph.cli import answering
     from bpokpo_graph.errors import UsageError
 
-    page = answering.Page(lang, False if no_color else None)
+    page = answering.Page(lang, color)
     if list_:
         alone("--list", "format_", "output", "lang")
         emit(answering.listed(page, format_of(format_, output, TABULAR, "table")), output)

@@ -3,29 +3,17 @@
 import click
 
 from bpokpo_graph.cli import completing
-from bpokpo_graph.cli.options import (
-    Opened,
-    color_option,
-    data_options,
-    emit,
-    format_of,
-    language_option,
-    needless,
-    output_options,
-)
+from bpokpo_graph.cli.options import Opened, emit, format_of, needless, report_options
 
 FORMATS = ("table", "md", "html", "json", "turtle", "jsonld")
 
 
 @click.command()
+@report_options(FORMATS)
 @click.argument("term", metavar="TERM", shell_complete=completing.terms)
 @click.option("--incoming", is_flag=True, help="List everything that points at it, however much.")
-@output_options(FORMATS)
-@language_option
-@data_options
-@color_option
 def show(
-    term: str, incoming: bool, format_: str | None, output: str | None, lang: str, opened: Opened, no_color: bool
+    term: str, incoming: bool, format_: str | None, output: str | None, lang: str, opened: Opened, color: bool | None
 ) -> None:
     """Show all that the graph says of one thing.
 
@@ -51,5 +39,4 @@ def show(
         named = " ".join(f"<{iri}>" for iri in answer.belongings)
         emit(found.serialize(f"DESCRIBE {named}", chosen), output)
         return
-    color = False if no_color else None
     emit(showing.render(answer, chosen, lang, everything=incoming, color=color), output)

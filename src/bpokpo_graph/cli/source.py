@@ -3,17 +3,7 @@
 import click
 
 from bpokpo_graph.cli import completing
-from bpokpo_graph.cli.options import (
-    TABULAR,
-    Commands,
-    Opened,
-    color_option,
-    data_options,
-    emit,
-    format_of,
-    language_option,
-    output_options,
-)
+from bpokpo_graph.cli.options import TABULAR, Commands, Opened, emit, format_of, report_options
 
 
 @click.group(cls=Commands)
@@ -28,12 +18,9 @@ def source() -> None:
 
 
 @source.command()
+@report_options(TABULAR)
 @click.argument("file", metavar="FILE", shell_complete=completing.files)
-@output_options(TABULAR)
-@language_option
-@data_options
-@color_option
-def check(file: str, format_: str | None, output: str | None, lang: str, opened: Opened, no_color: bool) -> None:
+def check(file: str, format_: str | None, output: str | None, lang: str, opened: Opened, color: bool | None) -> None:
     """Check the sentences of a source against its text.
 
     FILE is the text of one source document, in UTF-8. Every locator and digest is held against it, and the sentence
@@ -50,7 +37,7 @@ def check(file: str, format_: str | None, output: str | None, lang: str, opened:
     chosen = format_of(format_, output, TABULAR, "table")
     opened.check_input(file)
     report = sources.check(opened.dataset(), file, size=opened.limits.size)
-    emit(checking.render(report, chosen, lang, color=False if no_color else None), output)
+    emit(checking.render(report, chosen, lang, color=color), output)
     opened.note(checking.summary(report, lang))
     if not report.ok:
         raise click.exceptions.Exit(1)

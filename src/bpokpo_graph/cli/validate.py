@@ -3,20 +3,11 @@
 import click
 
 from bpokpo_graph.cli import completing
-from bpokpo_graph.cli.options import (
-    TABULAR,
-    Opened,
-    color_option,
-    data_options,
-    emit,
-    format_of,
-    language_option,
-    needless,
-    output_options,
-)
+from bpokpo_graph.cli.options import TABULAR, Opened, emit, format_of, needless, report_options
 
 
 @click.command()
+@report_options(TABULAR)
 @click.argument("files", nargs=-1, metavar="[FILE...]", shell_complete=completing.files)
 @click.option(
     "-s", "--shapes", multiple=True, metavar="FILE", shell_complete=completing.files,
@@ -41,10 +32,6 @@ from bpokpo_graph.cli.options import (
 @click.option("--max", "max_", type=click.IntRange(min=1), metavar="N", help="Show at most N findings.")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 even if there was nothing to check.")
 @click.option("--strict-shapes", is_flag=True, help="Exit with 3 for ill-formed shapes; else they are a warning.")
-@output_options(TABULAR)
-@language_option
-@data_options
-@color_option
 def validate(
     files: tuple[str, ...],
     shapes: tuple[str, ...],
@@ -58,7 +45,7 @@ def validate(
     output: str | None,
     lang: str,
     opened: Opened,
-    no_color: bool,
+    color: bool | None,
 ) -> None:
     """Check data against the shapes.
 
@@ -86,7 +73,7 @@ def validate(
         inference=inference,  # type: ignore[arg-type]  # click lets only the three through
         strict_shapes=strict_shapes,
     )
-    emit(reporting.render(report, chosen, lang, most=max_, color=False if no_color else None), output)
+    emit(reporting.render(report, chosen, lang, most=max_, color=color), output)
     opened.note(reporting.summary(report, lang))
     code = validation.exit_code(report, fail_on, allow_empty)  # type: ignore[arg-type]  # as above
     if code:

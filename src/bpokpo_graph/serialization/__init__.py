@@ -41,8 +41,27 @@ def results(answer: Any, format_: str) -> bytes:
         raise UsageError(f"the answer is a table, not a graph: choose one of {', '.join(RESULTS)}")
     if isinstance(answer, ox.QueryBoolean) and format_ in ("csv", "tsv"):
         return f"{str(bool(answer)).lower()}\n".encode()  # the standard has no such form; this is what engines answer
-    data = bytes(answer.serialize(format=RESULTS[format_]))
+    data = _numbered(bytes(answer.serialize(format=RESULTS[format_])), format_)
     return _safe_xml(data) if format_ == "xml" else data
+
+
+# Where a blank node stands; nothing else can look like it, but a text in CSV that is a label of the engine's itself.
+_BLANK_NODES = {
+    "srj": re.compile(rb'(?<="type":"bnode","value":")([^"]*)'),
+    "xml": re.compile(rb"(?<=<bnode>)([^<]*)"),
+    "tsv": re.compile(rb"(?<![^\t\n])_:([^\t\n ]+)(?![^\t\n])"),
+    "csv": re.compile(rb"(?<![^,\n])_:([0-9a-f]{24,32})(?![^,\r\n])"),
+}
+
+
+def _numbered(data: bytes, format_: str) -> bytes:
+    """The results with blank nodes called b0, b1 … in their order, for the engine names them anew each time."""
+    names: dict[bytes, bytes] = {}
+
+    def numbered(found: re.Match[bytes]) -> bytes:
+        return found[0].removesuffix(found[1]) + names.setdefault(found[1], b"b%d" % len(names))
+
+    return _BLANK_NODES[format_].sub(numbered, data)
 
 
 def _safe_xml(data: bytes) -> bytes:
