@@ -85,6 +85,9 @@ def query(
     declaration. A query only reads, and only what is loaded. The VALUE of a parameter is an IRI, a CURIE, a notation or
     a label. The formats parquet and xlsx need the extra “tables” and -o.
 
+    Answers spell numbers as the engine does, 1.50 as 1.5 and 01 as 1, and language tags in lower case; export keeps
+    numbers as the files have them. In json a figure is a number where JSON can hold it exactly, else a text.
+
     \b
     Examples:
       bpokpo query skill-gap -p left KPO -p right BPO --lang id
