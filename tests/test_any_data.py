@@ -2,16 +2,21 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from any_data import documents
-from bpokpo_graph import Dataset, describe
+from bpokpo_graph import Dataset, compare, describe
+from bpokpo_graph.errors import InputError, UsageError
 from bpokpo_graph.parsing import Source
 from bpokpo_graph.terms import natural
+from bpokpo_graph.validation import validate
 from bpokpo_graph.vocabulary import PREFIXES
+from bpokpo_graph.wording import pick
 from commandline import outcome
 
 A = "http://example.org/a"
@@ -64,3 +69,43 @@ def test_natural_order_knows_no_other_digits() -> None:
     names = ["F10", "F1²", "F" + "9" * 6000, "F٣", "F9", "F1"]
     assert sorted(names, key=natural)[:2] == ["F1", "F1²"]
     assert sorted(["F10", "F9", "F100"], key=natural) == ["F9", "F10", "F100"]
+
+
+def test_a_blank_node_is_told_apart_from_nothing() -> None:
+    source = Source("any.ttl", "turtle", data=f"{PREFIXED} [] a bpokpo:OutsourcingModel ; rdfs:label 'x9' .".encode())
+    dataset = Dataset.open(add=[source])
+    with pytest.raises(UsageError, match=r"“X9” is the name of a blank node, .* give it an IRI"):
+        describe(dataset, "X9")
+    with pytest.raises(UsageError, match="is the name of a blank node"):
+        compare(dataset, ["BPO", "x9"])
+
+
+def test_a_language_of_a_region_is_that_language() -> None:
+    assert pick({"en-gb": "colour", "id-id": "warna"}, "id") == "warna"
+    assert pick({"en-gb": "colour", "id-id": "warna"}, "en") == "colour"
+    assert pick({"en": "color", "en-gb": "colour"}, "en") == "color"
+    assert pick({"fr": "couleur", "idx": "x"}, "id") == "couleur"
+
+
+@pytest.mark.parametrize(
+    ("triple", "told"),
+    [
+        ((rdflib.Literal("x"), rdflib.URIRef("http://e/p"), rdflib.URIRef("http://e/o")), "a literal cannot be a sub"),
+        ((rdflib.URIRef("http://e/s"), rdflib.BNode("x"), rdflib.URIRef("http://e/o")), "a property must be an IRI"),
+    ],
+)
+def test_what_rdflib_bears_and_rdf_does_not(triple: Any, told: str) -> None:
+    graph = rdflib.Graph()
+    graph.add(triple)
+    with pytest.raises(InputError, match=f"is no RDF: {told}"):
+        Dataset.from_rdflib(graph)
+
+
+def test_data_in_place_of_ours_may_use_the_competences_and_the_period_not_stated() -> None:
+    """The messages of the shapes name them, so they must be there beside any data."""
+    need = """ex:need a bpokpo:SkillRequirement ; rdfs:label "kebutuhan"@id, "need"@en ;
+        bpokpo:competence competence:english ; bpokpo:necessity code:necessity-required ;
+        bpokpo:level code:level-good ; bpokpo:requirementKind code:requirement-kind-language ."""
+    dataset = Dataset.open(Source("any.ttl", "turtle", data=f"{PREFIXED} {need}".encode()))
+    assert not [each for each in validate(dataset=dataset).findings if each.severity == "violation"]
+    assert dataset.ask("ASK { period:not-stated a time:TemporalEntity, bpokpo:NotStated }")

@@ -55,7 +55,12 @@ def from_rdflib(graph: "rdflib.Graph") -> Iterator[ox.Quad]:
 
 def _quad(triple: tuple[Any, Any, Any], graph: Any) -> ox.Quad:
     try:
-        return ox.Quad(_ours(triple[0]), _ours(triple[1]), _ours(triple[2]), graph)
+        subject, predicate, thing = map(_ours, triple)
+        if isinstance(subject, ox.Literal):
+            raise TypeError("a literal cannot be a subject")
+        if not isinstance(predicate, ox.NamedNode):
+            raise TypeError("a property must be an IRI")
+        return ox.Quad(subject, predicate, thing, graph)
     except (TypeError, ValueError) as error:
         told = " ".join(part.n3() for part in triple)
         raise InputError(f"the rdflib statement {told} is no RDF: {error}") from error

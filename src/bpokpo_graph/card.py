@@ -17,6 +17,7 @@ from bpokpo_graph.statements import Part, Reading, Stated, Tension, curated, tri
 from bpokpo_graph.terms import ALIGNMENT, LAST, Node, Term, Value, by_language, iris, natural, one
 from bpokpo_graph.terms import describe as facts_of
 from bpokpo_graph.vocabulary import BASE, BlankNode, Iri, compact, expand
+from bpokpo_graph.wording import name
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,16 +458,10 @@ def _site(iri: str) -> str:
     return urlsplit(iri).netloc
 
 
-def _label(term: Term, lang: str) -> str:
-    return term.label.get(lang) or next(iter(term.label.values()), "") or term.notation or compact(term.iri)
-
-
 def _told(axiom: str, term: Term, others: list[Term]) -> dict[str, str]:
     """The axiom's sentence with the names in it."""
     return {
-        lang: text.replace("{self}", _label(term, lang)).replace(
-            "{}", "”, “".join(_label(other, lang) for other in others)
-        )
+        lang: text.replace("{self}", name(term, lang)).replace("{}", "”, “".join(name(other, lang) for other in others))
         for lang, text in words.sentence(axiom).items()
     }
 
@@ -476,8 +471,8 @@ def _chained(axiom: str, term: Term, steps: list[Term]) -> dict[str, str]:
     names = ["x", "y", "z", *(f"z{number}" for number in range(2, len(steps)))]
     told = {}
     for lang, text in words.sentence(axiom).items():
-        links = (f"{names[i]} “{_label(step, lang)}” {names[i + 1]}" for i, step in enumerate(steps))
+        links = (f"{names[i]} “{name(step, lang)}” {names[i + 1]}" for i, step in enumerate(steps))
         joined = f" {words.word('and')[lang]} ".join(links)
-        told[lang] = text.replace("{self}", _label(term, lang)).replace("{end}", names[len(steps)])
+        told[lang] = text.replace("{self}", name(term, lang)).replace("{end}", names[len(steps)])
         told[lang] = told[lang].replace("{}", joined)
     return told

@@ -17,7 +17,7 @@ from bpokpo_graph.answers import Row as Row
 from bpokpo_graph.errors import BpokpoError, PolicyError, UnknownTermError, UsageError
 from bpokpo_graph.limits import NAMED_BY_USER, Limits
 from bpokpo_graph.parsing import Source
-from bpokpo_graph.vocabulary import PREFIXES, Iri, compact, expand
+from bpokpo_graph.vocabulary import PREFIXES, BlankNode, Iri, compact, expand
 
 if TYPE_CHECKING:
     import rdflib
@@ -50,7 +50,11 @@ class Explanation:
 
 
 class Dataset:
-    """RDF you can ask. Make one with `Dataset.open`; nothing is read before it is needed."""
+    """RDF you can ask. Make one with `Dataset.open`; nothing is read before it is needed.
+
+    The engine spells the numbers of its answers anew, 1.50 as 1.5 and 01 as 1, and all language tags in lower case
+    (en-us); only `quads`, `to_rdflib` and export keep numbers as the files have them.
+    """
 
     def __init__(self, sources: Sequence[Source], limits: Limits = NAMED_BY_USER) -> None:
         self.sources = tuple(sources)
@@ -108,7 +112,7 @@ class Dataset:
         return cls.open(Source("<rdflib>", "nquads", data=data, limits=limits), bare=bare, limits=limits)
 
     def quads(self, prefixes: set[tuple[str, str]] | None = None) -> Iterator[ox.Quad]:
-        """Every statement as its file spells it; blank nodes of two files stay apart.
+        """Every statement as its file spells it, but language tags in lower case; blank nodes of two files stay apart.
 
         In the end `prefixes` have those that the files declare, each with what it stands for. Raises InputError,
         LimitError or PolicyError.
@@ -182,7 +186,10 @@ class Dataset:
             return wanted
         names = self._names(kind)
         for one in ("notation", "label"):
-            found = sorted({iri for iri, how, name in names if how == one and name.casefold() == text.casefold()})
+            called = {it for it, how, name in names if how == one and name.casefold() == text.casefold()}
+            found = sorted(it for it in called if isinstance(it, Iri))
+            if called and not found:
+                raise UsageError(f"“{text}” is the name of a blank node, which cannot be asked for: give it an IRI")
             if len(found) > 1:
                 raise UsageError(f"“{text}” could be {_listed(found)}: name one of them")
             if found:
@@ -300,14 +307,14 @@ class Dataset:
             patterns = [(node, _RDF_TYPE, ox.NamedNode(kind))]
         return any(next(self._store.quads_for_pattern(*each), None) is not None for each in patterns)
 
-    def _names(self, kind: Iri | None) -> list[tuple[Iri, str, str]]:
-        only = f"?iri a <{kind}> ." if kind else ""
+    def _names(self, kind: Iri | None) -> list[tuple[Iri | BlankNode, str, str]]:
+        only = f"?it a <{kind}> ." if kind else ""
         return [tuple(row) for row in self.select(_NAMES.replace("#only", only))]
 
     def _close_to(self, text: str, kind: Iri | None) -> list[str]:
         from difflib import get_close_matches
 
-        known = self._names(kind)
+        known = [named for named in self._names(kind) if isinstance(named[0], Iri)]
         names = {compact(iri): compact(iri) for iri, _, _ in known}
         names |= {name.casefold(): str(name) for _, _, name in known}
         return [names[each] for each in get_close_matches(text.casefold(), names, n=3)]
@@ -318,16 +325,16 @@ _RDF_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _RDFS_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _PREF_LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 _NAMES = """
-SELECT DISTINCT ?iri ?how ?name WHERE {
+SELECT DISTINCT ?it ?how ?name WHERE {
   VALUES (?property ?how) {
     (skos:notation "notation") (rdfs:label "label") (skos:prefLabel "label") (skos:altLabel "label")
   }
   #only
-  ?iri ?property ?text .
-  FILTER ( isIRI(?iri) && isLITERAL(?text) )
+  ?it ?property ?text .
+  FILTER ( isLITERAL(?text) )
   BIND ( STR(?text) AS ?name )
 }
-ORDER BY ?how ?name ?iri
+ORDER BY ?how ?name ?it
 """
 
 

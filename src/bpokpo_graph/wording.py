@@ -32,8 +32,9 @@ class Worded(Protocol):
 
 
 def pick(texts: Mapping[str, str], lang: str) -> str:
-    """The text in that language, else in another one, else nothing."""
-    return texts.get(lang) or next((texts[other] for other in sorted(texts)), "")
+    """The text in that language, else in one of its regions (id-ID), else in another language, else nothing."""
+    ordered = sorted(texts, key=lambda other: (other != lang, not other.lower().startswith(f"{lang}-"), other))
+    return next((texts[other] for other in ordered if texts[other]), "")
 
 
 def name(term: Term, lang: str) -> str:

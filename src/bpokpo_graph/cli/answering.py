@@ -85,7 +85,7 @@ def explained(told: "Explanation", page: Page, format_: str) -> str:
     fields = asdict(told)
     if format_ in ("json", "jsonl"):
         return _records([fields], format_)
-    from bpokpo_graph.cli.rendering import visible
+    from bpokpo_graph.values import visible
 
     words = STEPS[page.lang]
     shown = {name: f"{value * 1000:.2f} ms" for name, value in fields.items() if isinstance(value, float)}

@@ -83,6 +83,9 @@ def query(
     formats parquet and xlsx need the extra “tables” and -o. In csv and tsv a text is as the data have it, and a
     spreadsheet takes “=1+1” for a formula; in xlsx it is a text.
 
+    Answers spell numbers as the engine does, 1.50 as 1.5 and 01 as 1, and language tags in lower case; export keeps
+    numbers as the files have them. In json a figure is a number where JSON can hold it exactly, else a text.
+
     \b
     Examples:
       bpokpo query skill-gap -p left KPO -p right BPO --lang id
