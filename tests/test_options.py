@@ -88,9 +88,7 @@ OWN = {
     ("export", "--term"): Effect("--term KPO", gains="model:kpo a ", loses="model:bpo a "),
     ("export", "--data-only"): Effect("--data-only", gains="model:kpo a ", loses="a owl:Class"),
     ("export", "--claims"): Effect("--claims plain", gains="model:kpo a ", loses="rdf:subject"),
-    ("export", "--infer"): Effect(
-        "--infer rdfs", gains="e:a a e:Shaped", also="--bare -d kin.ttl"
-    ),
+    ("export", "--infer"): Effect("--infer rdfs", gains="e:a a e:Shaped", also="--bare -d kin.ttl"),
     ("export", "--frame"): Effect("--frame model", loses='\n      "@id": "activity:call-centre"', also="-f jsonld"),
     ("export", "--canonical"): Effect("--canonical", gains="_:c14n1", also="--bare -d alike.ttl"),
     ("export", "--context"): Effect("--context", gains='"@context": {', loses="model:kpo a "),

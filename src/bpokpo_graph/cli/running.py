@@ -63,18 +63,24 @@ def emit(text: str | bytes, output: str | None) -> None:
     """
     from bpokpo_graph.cli.rendering import Styled
 
-    (_pour if isinstance(text, Styled) else pour)([text.encode() if isinstance(text, str) else text], output)
+    data = [text.encode() if isinstance(text, str) else text]
+    _send(data if isinstance(text, Styled) else _seen(data, output), output)
 
 
 def pour(chunks: Iterable[bytes], output: str | None) -> None:
     """As `emit`, piece by piece."""
+    _send(_seen(chunks, output), output)
+
+
+def _seen(chunks: Iterable[bytes], output: str | None) -> Iterable[bytes]:
+    """The chunks as they are to go to the output: a terminal gets what steers it spelt out."""
     from bpokpo_graph.cli.rendering import harmless
 
     on_terminal = output in (None, "-") and sys.stdout is not None and sys.stdout.isatty()
-    _pour(harmless(chunks) if on_terminal else chunks, output)
+    return harmless(chunks) if on_terminal else chunks
 
 
-def _pour(chunks: Iterable[bytes], output: str | None) -> None:
+def _send(chunks: Iterable[bytes], output: str | None) -> None:
     send = _sender()
     if send is None:
         _write(chunks, output)
