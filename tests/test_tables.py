@@ -253,6 +253,17 @@ def test_csv_becomes_the_triples_that_it_was_made_of(folder: Path) -> None:
     assert len(claims) == 62
 
 
+def test_a_column_makes_no_triple_that_is_not_there(tmp_path: Path) -> None:
+    text = """ex:m a bpokpo:OutsourcingModel ; bpokpo:hasEconomicValue ex:v .
+        ex:v a bpokpo:EconomicValue ; bpokpo:indicator [] ; bpokpo:statistic ex:mean ."""
+    table = own(tmp_path, text, "values")
+    assert cells(table, "model") == ["http://example.org/m"]
+    assert column(table, "model").predicate is None  # it is said from the other end alone
+    assert column(table, "indicator").predicate is None  # a blank node has no IRI
+    assert column(table, "statistic").predicate == expand("bpokpo:statistic")
+    assert table.types == (expand("bpokpo:EconomicValue"),)
+
+
 # Other formats and bytes
 
 
