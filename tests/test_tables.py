@@ -254,6 +254,17 @@ def test_csv_becomes_the_triples_that_it_was_made_of(folder: Path) -> None:
     assert len(claims) == 62
 
 
+def test_a_column_makes_no_triple_that_is_not_there(tmp_path: Path) -> None:
+    text = """ex:m a bpokpo:OutsourcingModel ; bpokpo:hasEconomicValue ex:v .
+        ex:v a bpokpo:EconomicValue ; bpokpo:indicator [] ; bpokpo:statistic ex:mean ."""
+    table = own(tmp_path, text, "values")
+    assert cells(table, "model") == ["http://example.org/m"]
+    assert column(table, "model").predicate is None  # it is said from the other end alone
+    assert column(table, "indicator").predicate is None  # a blank node has no IRI
+    assert column(table, "statistic").predicate == expand("bpokpo:statistic")
+    assert table.types == (expand("bpokpo:EconomicValue"),)
+
+
 # Other formats and bytes
 
 
@@ -368,7 +379,7 @@ def test_a_new_shape_with_a_name_is_a_new_table(tmp_path: Path) -> None:
     assert table.rows == (("http://example.org/java", Decimal("2.50")),)
 
 
-@pytest.mark.parametrize("name", ["../evil", "a/b", "", "Models", "x" * 32, "claims", "history"])
+@pytest.mark.parametrize("name", ["../evil", "a/b", "", "Models", "9lives", "history", "x" * 32, "claims"])
 def test_a_table_cannot_be_called_anything(tmp_path: Path, name: str) -> None:
     mine = turtle(tmp_path / "mine.ttl", f'ex:S sh:targetClass ex:C ; bpokpo:table "{name}" .')
     with pytest.raises(InputError, match="cannot be the table of"):

@@ -113,7 +113,7 @@ class Schema:
         for name, rank, class_ in self.dataset.select(self.TABLES):
             if not _NAME.fullmatch(str(name)) or named.setdefault(str(name), class_) != class_:
                 raise InputError(f"“{name}” cannot be the table of {compact(class_)}: bpokpo:table takes a name of its "
-                                 "own, a letter and at most 30 more, digits or hyphens; not history")  # fmt: skip
+                                 "own, a letter a to z and up to 30 more, digits or hyphens, not history")  # fmt: skip
             below = frozenset({class_, *self.below[class_]})
             merged: dict[tuple[Iri, bool], list[PropertyShape]] = defaultdict(list)
             for each in sorted({*below, *self.above[class_]}):

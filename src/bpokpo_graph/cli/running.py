@@ -81,15 +81,16 @@ def emit(text: str | bytes, output: str | None, *, replace: bool = True) -> None
     from bpokpo_graph.cli.rendering import Styled
 
     chunks = [text.encode() if isinstance(text, str) else text]
-    _send(_DATA if replace else _FRESH, chunks if isinstance(text, Styled) else _shown(chunks, output), output)
+    _send(_DATA if replace else _FRESH, chunks if isinstance(text, Styled) else _seen(chunks, output), output)
 
 
 def pour(chunks: Iterable[bytes], output: str | None) -> None:
     """As `emit`, piece by piece; the work ends when nobody reads on."""
-    _send(_FLOW, _shown(chunks, output), output)
+    _send(_FLOW, _seen(chunks, output), output)
 
 
-def _shown(chunks: Iterable[bytes], output: str | None) -> Iterable[bytes]:
+def _seen(chunks: Iterable[bytes], output: str | None) -> Iterable[bytes]:
+    """The chunks as they are to go to the output: a terminal gets what steers it spelt out."""
     from bpokpo_graph.cli.rendering import harmless
 
     on_terminal = output in (None, "-") and sys.stdout is not None and sys.stdout.isatty()
