@@ -75,6 +75,14 @@ def test_completion_knows_ones_own_models() -> None:
     assert offered(f"bpokpo export -a {ITO} --term ito")[0] == "ITO"
 
 
+def test_completion_knows_the_parameters_of_ones_own_query(tmp_path: Path) -> None:
+    own = tmp_path / "own.rq"
+    own.write_text('SELECT * { VALUES (?model ?n ?text) { (model:kpo 2 "en") } }')
+    assert offered(f"bpokpo query {own} -p ", "zsh") == ["model", "n", "text"]
+    assert offered(f"bpokpo query {own} -p model ", "zsh") == ["BPO", "KPO"]
+    assert offered(f"bpokpo query {own} -p n ", "zsh") == offered(f"bpokpo query {tmp_path}/no.rq -p ", "zsh") == []
+
+
 def test_completion_takes_no_heavy_library() -> None:
     probe = (
         "import sys, os; os._exit = lambda code: None; sys.argv = ['bpokpo']\n"
