@@ -371,7 +371,9 @@ def _ours() -> dict[str, object]:
     """Every class of the library that is loaded, by name; what several modules call alike is left to each module."""
     modules = [module for name, module in sorted(sys.modules.items()) if name.startswith("bpokpo_graph.")]
     classes = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
-    return {each.__name__: each for each in classes if each.__module__.startswith("bpokpo_graph.")}
+    ours = [each for each in classes if each.__module__.startswith("bpokpo_graph.")]
+    many = Counter(each.__name__ for each in ours)
+    return {each.__name__: each for each in ours if many[each.__name__] == 1}
 
 
 def _commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
