@@ -15,7 +15,8 @@ import pytest
 
 from commandline import commands, outcome
 
-# Each call has a thread of its own; the collector may free in one what pyoxigraph wants freed in another.
+# Each call has a thread of its own; the parser of rdflib keeps frames of one call, and with them what pyoxigraph wants
+# freed in its own thread, until another call.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 ITO = str(Path(__file__).parent.parent / "docs" / "my-ito.ttl")

@@ -86,11 +86,13 @@ def trap(file: Path) -> Iterator["Trap"]:
     """A file and a port on loopback that nothing may touch, not even code beneath Python."""
     libc = ctypes.CDLL(None, use_errno=True)
     watch = libc.inotify_init1(os.O_NONBLOCK)
-    assert libc.inotify_add_watch(watch, os.fsencode(file), 0x21) > 0  # IN_ACCESS | IN_OPEN
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.setblocking(False)
-        yield Trap(watch, server)
-    os.close(watch)
+    try:
+        assert libc.inotify_add_watch(watch, os.fsencode(file), 0x21) > 0  # IN_ACCESS | IN_OPEN
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.setblocking(False)
+            yield Trap(watch, server)
+    finally:
+        os.close(watch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,7 @@ class Dataset:
         for row in told if columns else ():
             tuple(map(answers.native, row))
         times.append(perf_counter())
+        del result  # rdflib's parser keeps frames for a while, and this must be freed in its own thread
         load, check, parse, evaluate, convert = (after - before for before, after in pairwise(times))
         merged = None if _sees_all(text, named) else tuple(text.merged)
         return Explanation(
