@@ -13,8 +13,8 @@ from bpokpo_graph.vocabulary import BASE, PREFIXES, Iri, Literal, Text, compact,
 
 D6 = """
 bpokpo code model activity competence requirement value claim sentence source period tension comparison
-curation agent occupation rdf rdfs owl xsd sh skos prov qb oa time dcterms dcat void vann schema qudt unit
-esco isco shapes
+curation agent mappings occupation rdf rdfs owl xsd sh skos prov qb oa time dcterms dcat void vann schema qudt unit
+esco isco skill scheme nace ext isic naics onet element sssom semapv shapes
 """
 
 
@@ -34,6 +34,8 @@ def test_the_table_has_exactly_these_prefixes_in_this_order() -> None:
         ("isco:C4132", "http://data.europa.eu/esco/isco/C4132"),
         ("esco:Skill", "http://data.europa.eu/esco/model#Skill"),
         ("schema:name", "https://schema.org/name"),
+        ("onet:43-9021.00", BASE + "ext/onet-soc2019/43-9021.00"),
+        ("ext:isic4", BASE + "ext/isic4"),
     ],
 )
 def test_curies_expand_and_compact(curie: str, iri: str) -> None:

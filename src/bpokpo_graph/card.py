@@ -16,7 +16,7 @@ from bpokpo_graph.errors import UnknownTermError
 from bpokpo_graph.statements import Part, Reading, Stated, Tension, curated, triple
 from bpokpo_graph.terms import ALIGNMENT, LAST, Node, Term, Value, by_language, iris, natural, one
 from bpokpo_graph.terms import describe as facts_of
-from bpokpo_graph.vocabulary import BASE, BlankNode, Iri, compact, expand
+from bpokpo_graph.vocabulary import BASE, NEIGHBOURS, BlankNode, Iri, compact, expand, is_ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A thing of another publisher within two steps: the property that leads to it, and what kind of thing it is."""
+    """A thing of another publisher within two steps: the property that leads to it, and its lists or else its kinds."""
 
     property: Term
     term: Term
@@ -211,13 +211,14 @@ class _Describer:
     def _near(self) -> dict[Node, Node]:
         """Things of other publishers within two steps that have a name here, each with a property that leads there."""
         rows = self._select("""SELECT DISTINCT ?near ?path {
-            { ?it ?path ?near } UNION { ?it ?one ?between . ?between ?path ?near FILTER ( isIRI(?between) ) }
+            { ?it ?path ?near }
+            UNION { ?it ?one ?between . ?between ?path ?near FILTER ( isIRI(?between) && ?one != rdf:type ) }
             UNION { ?claim rdf:subject ?it ; rdf:predicate ?path ; rdf:object ?near }
-            FILTER ( isIRI(?near) && ?path NOT IN ( rdf:object, rdf:type ) )
+            FILTER ( isIRI(?near) && ?path NOT IN ( rdf:object, rdf:type, skos:inScheme ) )
             ?near rdfs:label|skos:prefLabel ?name . }""")
         found: dict[Node, Node] = {}
         for near, path in rows:
-            if not near.startswith(BASE) and _site(near) != _site(self.node):
+            if not is_ours(near) and _site(near) != _site(self.node):
                 found.setdefault(near, path)
         return found
 
@@ -423,7 +424,8 @@ class _Describer:
                 yield Link(self.reading.term(path), tuple(sorted(terms, key=_by_name)))
 
     def _neighbour(self, near: Node, path: Node) -> Neighbour:
-        types = self.reading.nodes.get(near, {}).get(expand("rdf:type"), [])
+        facts = self.reading.nodes.get(near, {})
+        types = facts.get(expand("skos:inScheme")) or facts.get(expand("rdf:type"), [])
         kinds = tuple(map(self.reading.term, sorted(types, key=str)))
         return Neighbour(self.reading.term(path), self.reading.term(near), kinds)
 
@@ -440,7 +442,8 @@ def _by_name(term: Term) -> tuple[Any, ...]:
 
 
 def _site(iri: str) -> str:
-    return urlsplit(iri).netloc
+    """The publisher, as far as an IRI tells."""
+    return iri[: iri.rfind("/")] if iri.startswith(NEIGHBOURS) else urlsplit(iri).netloc
 
 
 def _label(term: Term, lang: str) -> str:

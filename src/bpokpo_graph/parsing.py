@@ -12,7 +12,7 @@ from xml.parsers import expat
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from pyoxigraph import parse as _oxigraph_parse
 
-from bpokpo_graph import files
+from bpokpo_graph import files, sssom
 from bpokpo_graph import limits as _limits
 from bpokpo_graph.errors import BpokpoError, InputError, PolicyError, UsageError
 from bpokpo_graph.limits import NAMED_BY_USER, Limits
@@ -29,6 +29,7 @@ _FORMATS = {
     "trig": RdfFormat.TRIG,
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
+    "sssom": RdfFormat.N_TRIPLES,  # which it is turned into first
 }
 _ALIASES = {name: name for name in _FORMATS} | {
     "ttl": "turtle",
@@ -47,6 +48,7 @@ _EXTENSIONS = {
     ".jsonld": "jsonld",
     ".rdf": "rdfxml",
     ".owl": "rdfxml",
+    ".sssom.tsv": "sssom",
 }
 # Only when such a file is named: a folder may hold JSON and XML that is no RDF.
 _NAMED_EXTENSIONS = {**_EXTENSIONS, ".json": "jsonld", ".xml": "rdfxml"}
@@ -57,6 +59,7 @@ _TITLES = {
     "trig": "TriG",
     "jsonld": "JSON-LD",
     "rdfxml": "RDF/XML",
+    "sssom": "SSSOM",
 }
 # JSON-LD without a base drops what is relative; with this base we see it.
 _NO_BASE = "relative-iri://no-base/"
@@ -175,7 +178,7 @@ def _check_iri(iri: str, what: str) -> None:
 
 def _suffix(path: Path) -> str:
     name = path.name.lower().removesuffix(".gz")
-    return Path(name).suffix
+    return ".sssom.tsv" if name.endswith(".sssom.tsv") else Path(name).suffix
 
 
 def _format_of(path: Path) -> str:
@@ -232,6 +235,8 @@ def _checked(source: Source) -> bytes:
         _check_xml(source, data)
     elif source.format == "jsonld":
         data = _check_json(source, data)
+    elif source.format == "sssom":
+        data = sssom.ntriples(data, source.name)
     else:
         _check_depth(source, data, _limits.turtle_position(data, source.limits.depth))
     return data
