@@ -57,7 +57,7 @@ def test_an_activity_with_its_claim_and_our_curation(dataset: Dataset) -> None:
     card = describe(dataset, "activity:payroll")
     assert card.definition["en"] == "Working out and paying the wages of the client's employees."
     (claim,) = (a for a in card.assertions if not a.curated)
-    (link,) = (a for a in card.assertions if a.curated)
+    link, *mappings = sorted((a for a in card.assertions if a.curated), key=lambda a: compact(a.property.iri))
     assert (claim.term.notation, claim.object.evidence[0].sentence.notation) == ("F19", "S08")  # type: ignore[union-attr]
     assert compact(link.property.iri) == "bpokpo:performedBy"
     remarks = {compact(row.property.iri): cell(row.values, card, "id") for row in link.remarks}
@@ -65,8 +65,20 @@ def test_an_activity_with_its_claim_and_our_curation(dataset: Dataset) -> None:
     # A curation is never evidence: the row itself has no claim behind it.
     (row,) = (row for row in card.rows if compact(row.property.iri) == "bpokpo:performedBy")
     assert row.values[0].evidence == ()
-    near = {near.term.notation: name(near.property, "id") for near in card.neighbours}
-    assert near == {"4313.1": "dikerjakan oleh jabatan", "4313": "kelompok ISCO"}
+    assert sorted(compact(a.property.iri) for a in mappings) == 2 * ["skos:broadMatch"] + ["skos:closeMatch"] + 3 * [
+        "skos:relatedMatch"
+    ]
+    near = {near.term.notation: name(near.property, "id") for near in card.neighbours if near.term.notation}
+    assert near == {
+        "4313.1": "dikerjakan oleh jabatan",
+        "4313": "kelompok ISCO",
+        "43-3051.00": "padanan berkaitan",
+        "541214": "hampir sama dengan",
+        "6920": "padanan lebih luas",
+        "69.2": "padanan lebih luas",
+    }
+    (industry,) = (near for near in card.neighbours if near.term.notation == "541214")
+    assert [kind.label["en"] for kind in industry.kinds] == ["NAICS 2022"]
     assert incoming(card) == {"bpokpo:involvesActivity": ["model:bpo"]}
 
 
