@@ -82,6 +82,23 @@ def test_an_activity_with_its_claim_and_our_curation(dataset: Dataset) -> None:
     assert incoming(card) == {"bpokpo:involvesActivity": ["model:bpo"]}
 
 
+def test_a_model_has_the_neighbours_of_its_activities_but_not_of_its_class(dataset: Dataset) -> None:
+    links = {(compact(near.property.iri), compact(near.term.iri)) for near in describe(dataset, "BPO").neighbours}
+    assert {("skos:relatedMatch", "isic:82"), ("skos:closeMatch", "isic:8220")} <= links
+    assert {("skos:closeMatch", "naics:541214"), ("skos:relatedMatch", "onet:43-9021.00")} <= links
+    assert "bpokpo:noMatch" not in {path for path, _ in links}
+
+
+def test_a_denied_match_says_what_it_denies_and_why(dataset: Dataset) -> None:
+    card = describe(dataset, "bpokpo:Activity")
+    (link,) = (a for a in card.assertions if a.curated)
+    assert isinstance(link.object.value, Term)
+    assert (compact(link.property.iri), name(link.object.value, "en")) == ("bpokpo:noMatch", "Activity (PROV)")
+    remarks = {compact(row.property.iri): cell(row.values, card, "en") for row in link.remarks}
+    assert remarks["bpokpo:denies"] == ["close match"]
+    assert any(text.startswith("The same name for something else") for text in remarks["bpokpo:reason"])
+
+
 def test_a_requirement_reads_as_in_a_comparison(dataset: Dataset) -> None:
     card = describe(dataset, "requirement:bpo-english")
     assert written(card.whole, card, "id") == "sangat baik, bersama-sama mencukupi (bahasa)"
