@@ -68,6 +68,9 @@ def test_an_activity_with_its_claim_and_our_curation(dataset: Dataset) -> None:
     assert sorted(compact(a.property.iri) for a in mappings) == 2 * ["skos:broadMatch"] + ["skos:closeMatch"] + 3 * [
         "skos:relatedMatch"
     ]
+    (industries,) = (row for row in card.rows if compact(row.property.iri) == "skos:broadMatch")
+    accounting = "Accounting, bookkeeping and auditing activities; tax consultancy"
+    assert cell(industries.values, card, "en") == [f"{accounting} (69.2)", f"{accounting} (6920)"]
     near = {near.term.notation: name(near.property, "id") for near in card.neighbours if near.term.notation}
     assert near == {
         "4313.1": "dikerjakan oleh jabatan",
@@ -87,6 +90,8 @@ def test_a_model_has_the_neighbours_of_its_activities_but_not_of_its_class(datas
     assert {("skos:relatedMatch", "isic:82"), ("skos:closeMatch", "isic:8220")} <= links
     assert {("skos:closeMatch", "naics:541214"), ("skos:relatedMatch", "onet:43-9021.00")} <= links
     assert "bpokpo:noMatch" not in {path for path, _ in links}
+    # KPO extends BPO, but what BPO is linked with is not KPO's.
+    assert "isic:82" not in {compact(near.term.iri) for near in describe(dataset, "KPO").neighbours}
 
 
 def test_a_denied_match_says_what_it_denies_and_why(dataset: Dataset) -> None:

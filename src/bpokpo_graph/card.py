@@ -209,10 +209,14 @@ class _Describer:
         return chains
 
     def _near(self) -> dict[Node, Node]:
-        """Things of other publishers within two steps that have a name here, each with a property that leads there."""
+        """Things of other publishers that have a name here, each with a property that leads there.
+
+        They are within two steps, not by way of another thing of the same kind: that one's neighbours are its own.
+        """
         rows = self._select("""SELECT DISTINCT ?near ?path {
             { ?it ?path ?near }
-            UNION { ?it ?one ?between . ?between ?path ?near FILTER ( isIRI(?between) && ?one != rdf:type ) }
+            UNION { ?it ?one ?between . ?between ?path ?near FILTER ( isIRI(?between) && ?one != rdf:type )
+              FILTER NOT EXISTS { ?it a ?kind . ?between a ?kind } }
             UNION { ?claim rdf:subject ?it ; rdf:predicate ?path ; rdf:object ?near }
             FILTER ( isIRI(?near) && ?path NOT IN ( rdf:object, rdf:type, skos:inScheme ) )
             ?near rdfs:label|skos:prefLabel ?name . }""")
