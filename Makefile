@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 OLDEST := .venv-oldest
+SSSOM  := .venv-sssom
 NODE   := node_modules
 # Old versions have no wheels for a Python that is newer than they are.
 OLD_PYTHON ?= $(shell command -v python3.11 || echo $(PYTHON))
@@ -25,7 +26,7 @@ check: $(VENV)/.dev       ## the gates that read the code
 tests: $(VENV)/.dev       ## the tests, without the slow ones
 	$(BIN)/pytest -n 2 -m "not slow"
 
-test-all: check $(NODE)/.ready  ## all gates, with the slow tests, and the tests on the oldest versions allowed
+test-all: check $(NODE)/.ready $(SSSOM)/.ready  ## all gates, with the slow tests, and the tests on the oldest versions allowed
 	$(BIN)/pytest -n 2
 	$(MAKE) test-oldest
 
@@ -43,7 +44,7 @@ format: $(VENV)/.dev      ## lay out the code
 	$(BIN)/ruff format .
 
 clean:                    ## remove what was built
-	rm -rf $(VENV) $(OLDEST) $(NODE) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLDEST) $(SSSOM) $(NODE) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 help:                     ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -73,6 +74,12 @@ $(OLDEST)/.dev: pyproject.toml tests/oldest.py $(VENV)/.dev
 	@$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check \
 	  --constraint $(OLDEST)/oldest.txt --editable '.[dev]'
 	@touch $@
+
+# The library of SSSOM, which reads our mappings in one slow test; it brings 70 packages, so it has a place of its own.
+$(SSSOM)/.ready:
+	@$(PYTHON) -m venv --clear $(SSSOM)
+	@if $(SSSOM)/bin/python -m pip install --quiet --disable-pip-version-check 'sssom>=0.4.15,<0.5'; then touch $@; \
+	else rm -rf $(SSSOM); echo "make: sssom could not be installed, so it reads no mappings" >&2; fi
 
 # jsonld.js, which reads our JSON-LD in one slow test.
 $(NODE)/.ready:

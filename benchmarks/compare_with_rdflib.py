@@ -23,7 +23,8 @@ class RdflibDataset:
     @classmethod
     def open(cls, *paths: object, bare: bool = False) -> "RdflibDataset":
         """The packaged graph, or these files."""
-        return cls(*(paths if bare else (*files.vocabulary(), *files.data())))
+        packaged = (path for path in (*files.vocabulary(), *files.data()) if path.suffix == ".ttl")
+        return cls(*(paths if bare else packaged))
 
     def select(self, query: str) -> Iterator[tuple[Any, ...]]:
         for row in self.graph.query(query, initNs=PREFIXES):

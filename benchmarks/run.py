@@ -62,13 +62,12 @@ def questions_in_process() -> None:
     """Every bundled question through the library against the raw engine, and against rdflib."""
     import pyoxigraph as ox
 
-    from bpokpo_graph import Dataset, files
+    from bpokpo_graph import Dataset
     from bpokpo_graph.questions import questions
 
     dataset = Dataset.open()
     store = ox.Store()
-    for path in (*files.vocabulary(), *files.data()):
-        store.load(path=str(path))
+    store.extend(dataset.quads())
     graph = dataset.to_rdflib()
     for question in questions():
         text = question.text

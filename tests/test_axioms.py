@@ -121,6 +121,8 @@ PROPERTIES = {
     "bpokpo:evidenceGrade": "x a bpokpo:SourceDocument ; x a prov:Entity" + OF_CODE,
     "bpokpo:between": "x a bpokpo:Tension ; y a bpokpo:Claim ; y a prov:Entity",
     "bpokpo:tensionKind": "x a bpokpo:Tension" + OF_CODE,
+    "bpokpo:noMatch": "",
+    "bpokpo:denies": "x a bpokpo:Curation ; x a prov:Entity",
 }
 
 # Of "x PROPERTY literal": a literal, its datatype, and everything else that is then said of x.

@@ -58,7 +58,7 @@ def test_an_activity_with_its_claim_and_our_curation(dataset: Dataset) -> None:
     card = describe(dataset, "activity:payroll")
     assert card.definition["en"] == "Working out and paying the wages of the client's employees."
     (claim,) = (a for a in card.assertions if not a.curated)
-    (link,) = (a for a in card.assertions if a.curated)
+    link, *mappings = sorted((a for a in card.assertions if a.curated), key=lambda a: compact(a.property.iri))
     assert (claim.term.notation, claim.object.evidence[0].sentence.notation) == ("F19", "S08")  # type: ignore[union-attr]
     assert compact(link.property.iri) == "bpokpo:performedBy"
     remarks = {compact(row.property.iri): cell(row.values, card, "id") for row in link.remarks}
@@ -66,9 +66,43 @@ def test_an_activity_with_its_claim_and_our_curation(dataset: Dataset) -> None:
     # A curation is never evidence: the row itself has no claim behind it.
     (row,) = (row for row in card.rows if compact(row.property.iri) == "bpokpo:performedBy")
     assert row.values[0].evidence == ()
-    near = {near.term.notation: name(near.property, "id") for near in card.neighbours}
-    assert near == {"4313.1": "dikerjakan oleh jabatan", "4313": "kelompok ISCO"}
+    assert sorted(compact(a.property.iri) for a in mappings) == 2 * ["skos:broadMatch"] + ["skos:closeMatch"] + 3 * [
+        "skos:relatedMatch"
+    ]
+    (industries,) = (row for row in card.rows if compact(row.property.iri) == "skos:broadMatch")
+    accounting = "Accounting, bookkeeping and auditing activities; tax consultancy"
+    assert cell(industries.values, card, "en") == [f"{accounting} (69.2)", f"{accounting} (6920)"]
+    near = {near.term.notation: name(near.property, "id") for near in card.neighbours if near.term.notation}
+    assert near == {
+        "4313.1": "dikerjakan oleh jabatan",
+        "4313": "kelompok ISCO",
+        "43-3051.00": "padanan berkaitan",
+        "541214": "hampir sama dengan",
+        "6920": "padanan lebih luas",
+        "69.2": "padanan lebih luas",
+    }
+    (industry,) = (near for near in card.neighbours if near.term.notation == "541214")
+    assert [kind.label["en"] for kind in industry.kinds] == ["NAICS 2022"]
     assert incoming(card) == {"bpokpo:involvesActivity": ["model:bpo"]}
+
+
+def test_a_model_has_the_neighbours_of_its_activities_but_not_of_its_class(dataset: Dataset) -> None:
+    links = {(compact(near.property.iri), compact(near.term.iri)) for near in describe(dataset, "BPO").neighbours}
+    assert {("skos:relatedMatch", "isic:82"), ("skos:closeMatch", "isic:8220")} <= links
+    assert {("skos:closeMatch", "naics:541214"), ("skos:relatedMatch", "onet:43-9021.00")} <= links
+    assert "bpokpo:noMatch" not in {path for path, _ in links}
+    # KPO extends BPO, but what BPO is linked with is not KPO's.
+    assert "isic:82" not in {compact(near.term.iri) for near in describe(dataset, "KPO").neighbours}
+
+
+def test_a_denied_match_says_what_it_denies_and_why(dataset: Dataset) -> None:
+    card = describe(dataset, "bpokpo:Activity")
+    (link,) = (a for a in card.assertions if a.curated)
+    assert isinstance(link.object.value, Term)
+    assert (compact(link.property.iri), name(link.object.value, "en")) == ("bpokpo:noMatch", "Activity (PROV)")
+    remarks = {compact(row.property.iri): cell(row.values, card, "en") for row in link.remarks}
+    assert remarks["bpokpo:denies"] == ["close match"]
+    assert any(text.startswith("The same name for something else") for text in remarks["bpokpo:reason"])
 
 
 def test_a_requirement_reads_as_in_a_comparison(dataset: Dataset) -> None:

@@ -19,12 +19,19 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from bpokpo_graph.parsing import load, sources
 from bpokpo_graph.vocabulary import PREFIXES
 
 ROOT = Path(__file__).parents[1]
 HYGIENE = ROOT / "tests/hygiene"
 RULES = [path.stem for path in sorted(HYGIENE.glob("*.rq"))]
-PACKAGED = (ROOT / "ontology/bpokpo.ttl", ROOT / "ontology/codes.ttl", *sorted((ROOT / "data").glob("*.ttl")))
+MAPPINGS = sorted((ROOT / "data/mappings").glob("*.sssom.tsv"))
+PACKAGED = (
+    ROOT / "ontology/bpokpo.ttl",
+    ROOT / "ontology/codes.ttl",
+    *sorted((ROOT / "data").glob("*.ttl")),
+    *MAPPINGS,
+)
 SHAPES = tuple(sorted((ROOT / "ontology").glob("shapes*.ttl")))
 WITH_SHAPES = [
     "codes-with-one-label",
@@ -238,8 +245,8 @@ BROKEN = {
 
 def filled(*texts: str, paths: tuple[Path, ...] = ()) -> ox.Store:
     store = ox.Store()
-    for path in paths:
-        store.bulk_load(path=path)
+    for source in (source for path in paths for source in sources(path)):
+        load(source, store)
     for text in texts:
         store.load((TURTLE + text).encode(), format=ox.RdfFormat.TURTLE)
     return store

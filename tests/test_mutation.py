@@ -160,6 +160,11 @@ EDITS = {
         ("{ ?subject ?predicate ?object }", "{ ?subject ?any ?object }"),
         ("{ ?subject ?predicate ?object }", "{ ?subject ?predicate ?any }"),
     ],
+    "shapes:Denied": [
+        ("?subject ?predicate ?object .", "?any ?predicate ?object ."),
+        ("?subject ?predicate ?object .", "?subject ?any ?object ."),
+        ("?subject ?predicate ?object .", "?subject ?predicate ?any ."),
+    ],
     "shapes:Sourced": [
         ("?path bpokpo:dimension ?dimension .", ""),
         ("rdf:subject $this ;", ""),

@@ -96,7 +96,7 @@ OWN = {
     ("export", "--bare"): Effect("--bare", loses="owl:Class", also=f"-d {ITO}"),
     ("export", "--format"): Effect("-f nt", gains="<https://w3id.org/bpokpo/id/model/bpo> <http", loses="@prefix"),
     ("export", "--term"): Effect("--term KPO", gains="model:kpo a ", loses="model:bpo a "),
-    ("export", "--data-only"): Effect("--data-only", gains="model:kpo a ", loses="a owl:Class"),
+    ("export", "--data-only"): Effect("--data-only", gains="model:kpo a ", loses="a owl:Ontology"),
     ("export", "--claims"): Effect("--claims plain", gains="model:kpo a ", loses="rdf:subject"),
     ("export", "--infer"): Effect("--infer rdfs", gains="e:a a e:Shaped", also="--bare -d kin.ttl"),
     ("export", "--frame"): Effect("--frame model", loses='\n      "@id": "activity:call-centre"', also="-f jsonld"),

@@ -18,7 +18,7 @@ LAYERS = (
     ("errors",),
     ("vocabulary", "files", "limits", "words"),
     ("values", "reading", "isolation", "losses", "sparql"),
-    ("hypertext", "frames"),
+    ("hypertext", "frames", "sssom"),
     ("serialization",),
     ("contexts",),
     ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
@@ -31,7 +31,7 @@ LAYERS = (
     ("cli",),
 )
 ENGINES = {
-    "pyoxigraph": {"parsing", "losses", "dataset", "answers", "descriptions", "serialization", "_rdflib"},
+    "pyoxigraph": {"parsing", "losses", "dataset", "answers", "descriptions", "serialization", "sssom", "_rdflib"},
     "rdflib": {"dataset", "_rdflib", "validation"},
     "pyshacl": {"validation"},
     "owlrl": {"validation"},
@@ -132,7 +132,7 @@ def test_code_knows_no_code_of_the_graph() -> None:
     codes = (ROOT / "ontology" / "codes.ttl").read_text("utf-8")
     notations = set(re.findall(r'skos:notation "([^"]+)"', codes))
     allowed = {"same", "differs", "one-side-only", "partly-same", "neither", "together"}
-    everyday = {"name", "none", "never", "language", "required"}  # words of options and headings too
+    everyday = {"name", "none", "never", "language", "required", "skill"}  # words of options, headings, prefixes too
     for path in MODULES:
         strings = {
             node.value

@@ -414,6 +414,7 @@ def test_json_ld_nests_requirements_values_and_claims() -> None:
     english = next(each for each in bpo["hasSkillRequirement"] if each["@id"] == "requirement:bpo-english")
     assert english["level"] == "code:level-excellent"
     assert [claim["notation"] for claim in bpo["claims"]][:3] == ["F1", "F7", "F8"]
+    assert {claim["@type"][0] for claim in bpo["claims"]} == {"bpokpo:Claim"}  # our links to neighbours are none
     assert all("subject" not in claim for claim in bpo["claims"])
     sentence = next(node for node in document["@graph"] if node.get("@id") == "sentence:s04")
     assert (sentence["start"], sentence["end"]) == (419, 531)

@@ -14,8 +14,8 @@ from bpokpo_graph.words import _WORDS
 
 D6 = """
 bpokpo code model activity competence requirement value claim sentence source period tension comparison
-curation agent occupation rdf rdfs owl xsd sh skos prov qb oa time dcterms dcat void vann schema qudt unit
-esco isco shapes
+curation agent mappings occupation rdf rdfs owl xsd sh skos prov qb oa time dcterms dcat void vann schema qudt unit
+esco isco skill scheme nace ext isic naics onet element sssom semapv shapes
 """
 
 
@@ -35,6 +35,8 @@ def test_the_table_has_exactly_these_prefixes_in_this_order() -> None:
         ("isco:C4132", "http://data.europa.eu/esco/isco/C4132"),
         ("esco:Skill", "http://data.europa.eu/esco/model#Skill"),
         ("schema:name", "https://schema.org/name"),
+        ("onet:43-9021.00", BASE + "ext/onet-soc2019/43-9021.00"),
+        ("ext:isic4", BASE + "ext/isic4"),
     ],
 )
 def test_curies_expand_and_compact(curie: str, iri: str) -> None:

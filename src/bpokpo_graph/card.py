@@ -16,7 +16,7 @@ from bpokpo_graph.errors import UnknownTermError
 from bpokpo_graph.statements import Part, Reading, Stated, Tension, curated, triple
 from bpokpo_graph.terms import ALIGNMENT, LAST, Node, Term, Value, by_language, iris, natural, one
 from bpokpo_graph.terms import describe as facts_of
-from bpokpo_graph.vocabulary import BASE, BlankNode, Iri, compact, expand
+from bpokpo_graph.vocabulary import BASE, NEIGHBOURS, BlankNode, Iri, compact, expand, is_ours
 from bpokpo_graph.wording import name
 
 
@@ -81,7 +81,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A thing of another publisher within two steps: the property that leads to it, and what kind of thing it is."""
+    """A thing of another publisher within two steps: the property that leads to it, and its lists or else its kinds."""
 
     property: Term
     term: Term
@@ -219,15 +219,20 @@ class _Describer:
         return chains
 
     def _near(self) -> dict[Node, Node]:
-        """Things of other publishers within two steps that have a name here, each with a property that leads there."""
+        """Things of other publishers that have a name here, each with a property that leads there.
+
+        They are within two steps, not by way of another thing of the same kind: that one's neighbours are its own.
+        """
         rows = self._select("""SELECT DISTINCT ?near ?path {
-            { ?it ?path ?near } UNION { ?it ?one ?between . ?between ?path ?near FILTER ( isIRI(?between) ) }
+            { ?it ?path ?near }
+            UNION { ?it ?one ?between . ?between ?path ?near FILTER ( isIRI(?between) && ?one != rdf:type )
+              FILTER NOT EXISTS { ?it a ?kind . ?between a ?kind } }
             UNION { ?claim rdf:subject ?it ; rdf:predicate ?path ; rdf:object ?near }
-            FILTER ( isIRI(?near) && ?path NOT IN ( rdf:object, rdf:type ) )
+            FILTER ( isIRI(?near) && ?path NOT IN ( rdf:object, rdf:type, skos:inScheme ) )
             ?near rdfs:label|skos:prefLabel ?name . }""")
         found: dict[Node, Node] = {}
         for near, path in rows:
-            if not near.startswith(BASE) and _site(near) != _site(self.node):
+            if not is_ours(near) and _site(near) != _site(self.node):
                 found.setdefault(near, path)
         return found
 
@@ -434,7 +439,8 @@ class _Describer:
                 yield Link(self.reading.term(path), tuple(sorted(terms, key=_by_name)))
 
     def _neighbour(self, near: Node, path: Node) -> Neighbour:
-        types = _kinds(self.reading.nodes.get(near, {}))
+        facts = self.reading.nodes.get(near, {})
+        types = _kinds(facts, "skos:inScheme") or _kinds(facts)
         kinds = tuple(map(self.reading.term, sorted(types, key=str)))
         return Neighbour(self.reading.term(path), self.reading.term(near), kinds)
 
@@ -446,8 +452,8 @@ class _Describer:
         yield from sorted(part for part in parts if isinstance(part, Iri) and part != self.node)
 
 
-def _kinds(facts: Mapping[str, list[Any]]) -> list[Node]:
-    return [kind for kind in facts.get(expand("rdf:type"), ()) if isinstance(kind, Node)]
+def _kinds(facts: Mapping[str, list[Any]], by: str = "rdf:type") -> list[Node]:
+    return [kind for kind in facts.get(expand(by), ()) if isinstance(kind, Node)]
 
 
 def _by_name(term: Term) -> tuple[Any, ...]:
@@ -455,7 +461,8 @@ def _by_name(term: Term) -> tuple[Any, ...]:
 
 
 def _site(iri: str) -> str:
-    return urlsplit(iri).netloc
+    """The publisher, as far as an IRI tells."""
+    return iri[: iri.rfind("/")] if iri.startswith(NEIGHBOURS) else urlsplit(iri).netloc
 
 
 def _told(axiom: str, term: Term, others: list[Term]) -> dict[str, str]:

@@ -177,8 +177,9 @@ class Dataset:
     def find(self, text: str, type_: str | None = None) -> Iri:
         """What is meant by an IRI, a CURIE, a notation or a label in any language, upper case or lower.
 
-        With `type_`, only what has this rdf:type. Raises UnknownTermError if there is nothing, UsageError if
-        there are several.
+        With `type_`, only what has this rdf:type. What another publisher calls so (a thing with
+        bpokpo:translatedLabel) is meant only if nothing else is. Raises UnknownTermError if there is nothing,
+        UsageError if there are several.
         """
         kind = None if type_ is None else _as_iri(type_)
         wanted = _as_iri(text)
@@ -187,9 +188,10 @@ class Dataset:
         names = self._names(kind)
         for one in ("notation", "label"):
             called = {it for it, how, name in names if how == one and name.casefold() == text.casefold()}
-            found = sorted(it for it in called if isinstance(it, Iri))
-            if called and not found:
+            iris = sorted(it for it in called if isinstance(it, Iri))
+            if called and not iris:
                 raise UsageError(f"“{text}” is the name of a blank node, which cannot be asked for: give it an IRI")
+            found = [iri for iri in iris if not self._is_neighbour(iri)] or iris
             if len(found) > 1:
                 raise UsageError(f"“{text}” could be {_listed(found)}: name one of them")
             if found:
@@ -307,6 +309,10 @@ class Dataset:
         if kind is not None:
             patterns = [(node, _RDF_TYPE, ox.NamedNode(kind))]
         return any(next(self._store.quads_for_pattern(*each), None) is not None for each in patterns)
+
+    def _is_neighbour(self, iri: Iri) -> bool:
+        pattern = (ox.NamedNode(iri), ox.NamedNode(PREFIXES["bpokpo"] + "translatedLabel"), None)
+        return next(self._store.quads_for_pattern(*pattern), None) is not None
 
     def _names(self, kind: Iri | None) -> list[tuple[Iri | BlankNode, str, str]]:
         only = f"?it a <{kind}> ." if kind else ""

@@ -25,8 +25,9 @@ def vocabulary() -> tuple[Path, ...]:
 
 
 def data() -> tuple[Path, ...]:
-    """What the packaged graph says, file by file."""
-    return tuple(sorted((root() / "data").glob("*.ttl")))
+    """What the packaged graph says, file by file; the mappings come last."""
+    folder = root() / "data"
+    return (*sorted(folder.glob("*.ttl")), *sorted(folder.glob("mappings/*.sssom.tsv")))
 
 
 def shapes() -> Path:

@@ -57,6 +57,8 @@ def written_out(data: bytes, format_: str) -> int:
     if format_ == "rdfxml":
         found = _XML_NAMESPACE.findall(data)
         return max(map(len, found), default=0) * (data.count(b"<") + data.count(b"="))
+    if format_ == "sssom":  # a prefix is a line of its own, and of each cell there are three statements at most
+        return 3 * max(map(len, _COMMENT.findall(data)), default=0) * data.count(b"\t")
     if format_ not in ("turtle", "trig"):
         return 0
     lower = data.lower()
@@ -82,6 +84,7 @@ _TURTLE = re.compile(
 _JSON = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|([\[\]{}])|(")', re.DOTALL)
 
 _SPACE = rb"(?:\s|#[^\n\r]*[\n\r])"
+_COMMENT = re.compile(rb"^#.*", re.MULTILINE)
 _PREFIX = re.compile(rb"prefix" + _SPACE + rb"+[^\s:<#]*:" + _SPACE + rb"*<([^>]*)>")
 _BASE = re.compile(rb"base" + _SPACE + rb"+<([^>]*)>")
 _XML_NAMESPACE = re.compile(rb"""(?:xmlns(?::[^\s=]+)?|xml:base)\s*=\s*("[^"]*"|'[^']*')""")

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from pyoxigraph import parse as _oxigraph_parse
 
-from bpokpo_graph import contexts, files, losses
+from bpokpo_graph import contexts, files, losses, sssom
 from bpokpo_graph import limits as _limits
 from bpokpo_graph.errors import BpokpoError, InputError, PolicyError, UsageError
 from bpokpo_graph.limits import NAMED_BY_USER, Limits
@@ -30,6 +30,7 @@ _FORMATS = {
     "trig": RdfFormat.TRIG,
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
+    "sssom": RdfFormat.N_TRIPLES,  # which it is turned into first
 }
 _ALIASES = {name: name for name in _FORMATS} | {
     "ttl": "turtle",
@@ -48,6 +49,7 @@ _EXTENSIONS = {
     ".jsonld": "jsonld",
     ".rdf": "rdfxml",
     ".owl": "rdfxml",
+    ".sssom.tsv": "sssom",
 }
 # Only when such a file is named: a folder may hold JSON and XML that is no RDF.
 _NAMED_EXTENSIONS = {**_EXTENSIONS, ".json": "jsonld", ".xml": "rdfxml"}
@@ -58,6 +60,7 @@ _TITLES = {
     "trig": "TriG",
     "jsonld": "JSON-LD",
     "rdfxml": "RDF/XML",
+    "sssom": "SSSOM",
 }
 # JSON-LD without a base drops what is relative; with this base we see it.
 _NO_BASE = "relative-iri://no-base/"
@@ -197,7 +200,7 @@ def _check_iri(iri: str, what: str) -> None:
 
 def _suffix(path: Path) -> str:
     name = path.name.lower().removesuffix(".gz")
-    return Path(name).suffix
+    return ".sssom.tsv" if name.endswith(".sssom.tsv") else Path(name).suffix
 
 
 def _format_of(path: Path) -> str:
@@ -260,6 +263,9 @@ def _checked(source: Source) -> bytes:
     elif source.format == "jsonld":
         _check_depth(source, data, _limits.json_position(data, source.limits.depth))
         data = contexts.in_place(data, source.name, source.limits.size)
+    elif source.format == "sssom":
+        _check_growth(source, data, _limits.written_out(data, source.format))
+        data = sssom.ntriples(data, source.name)
     else:
         _check_depth(source, data, _limits.turtle_position(data, source.limits.depth))
     _check_growth(source, data, _limits.written_out(data, source.format))

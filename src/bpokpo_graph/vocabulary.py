@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from bpokpo_graph.errors import UnknownTermError
 
 BASE = "https://w3id.org/bpokpo/"
+# What other publishers number but give no IRI: ours only in name.
+NEIGHBOURS = BASE + "ext/"
 
 
 class Iri(str):
@@ -87,7 +89,7 @@ PREFIXES = MappingProxyType(
         "bpokpo": BASE + "ns#",
         "code": BASE + "code/",
         **_ours("model", "activity", "competence", "requirement", "value", "claim", "sentence", "source"),
-        **_ours("period", "tension", "comparison", "curation", "agent"),
+        **_ours("period", "tension", "comparison", "curation", "agent", "mappings"),
         "occupation": "http://data.europa.eu/esco/occupation/",
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -108,6 +110,16 @@ PREFIXES = MappingProxyType(
         "unit": "http://qudt.org/vocab/unit/",
         "esco": "http://data.europa.eu/esco/model#",
         "isco": "http://data.europa.eu/esco/isco/",
+        "skill": "http://data.europa.eu/esco/skill/",
+        "scheme": "http://data.europa.eu/esco/concept-scheme/",
+        "nace": "http://data.europa.eu/ux2/nace2.1/",
+        "ext": NEIGHBOURS,
+        "isic": NEIGHBOURS + "isic4/",
+        "naics": NEIGHBOURS + "naics2022/",
+        "onet": NEIGHBOURS + "onet-soc2019/",
+        "element": NEIGHBOURS + "onet-element/",
+        "sssom": "https://w3id.org/sssom/",
+        "semapv": "https://w3id.org/semapv/vocab/",
         "shapes": BASE + "shapes#",
     }
 )
@@ -115,6 +127,11 @@ PREFIXES = MappingProxyType(
 _LONGEST_FIRST = sorted(((space, name) for name, space in PREFIXES.items()), key=lambda pair: -len(pair[0]))
 # Narrower than Turtle's PN_LOCAL: what needs an escape there is shown as an IRI here.
 _LOCAL = re.compile(r"\w(?:[\w.-]*[\w-])?")
+
+
+def is_ours(iri: str) -> bool:
+    """Whether it names something of this project, and nothing of a neighbour."""
+    return iri.startswith(BASE) and not iri.startswith(NEIGHBOURS)
 
 
 @lru_cache(maxsize=1024)

@@ -1,5 +1,6 @@
 """How the graph's values read in a language: labels, figures, and cells as a person would write them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
@@ -82,9 +83,19 @@ def cell(values: Sequence[Stated], answer: Worded, lang: str) -> list[str]:
     """The values of a cell, one a line; those given as examples and the like stand behind one qualifier."""
     lines = []
     for qualifier, group in groupby(values, key=lambda stated: "" if stated.parts else _qualifier(stated, lang)):
-        items = [written(stated, answer, lang) + marks(stated) for stated in group]
+        items = _apart([(stated, written(stated, answer, lang) + marks(stated)) for stated in group])
         lines += [f"{qualifier} {'; '.join(items)}"] if qualifier else items
     return lines
+
+
+def _apart(items: Sequence[tuple[Stated, str]]) -> list[str]:
+    """The texts; those that are alike with their notations."""
+    times = Counter(text for _, text in items)
+    notations = [stated.value.notation if isinstance(stated.value, Term) else None for stated, _ in items]
+    return [
+        f"{text} ({notation})" if notation and times[text] > 1 else text
+        for (_, text), notation in zip(items, notations, strict=True)
+    ]
 
 
 def sheet(comparison: "Comparison", lang: str) -> tuple[list[str], list[list[str]]]:

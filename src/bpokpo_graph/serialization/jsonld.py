@@ -192,8 +192,9 @@ class _Writer:
         self._names = names
         self._whole = whole
         self._claims: defaultdict[Term, list[Term]] = defaultdict(list)
+        ours = term("bpokpo:Curation")  # which is no claim of a source
         for node, said in nested.said.items():
-            if len(said.get(SUBJECT, ())) == 1 and node[0] == "<":
+            if len(said.get(SUBJECT, ())) == 1 and node[0] == "<" and ours not in said.get(TYPE, ()):
                 self._claims[said[SUBJECT][0]].append(node)
         self._done: set[Term] = set()
         self._within: set[Term] = set()
