@@ -23,6 +23,7 @@ from bpokpo_graph.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from bpokpo_graph.cli.answering import Page
     from bpokpo_graph.dataset import Dataset
     from bpokpo_graph.questions import Question
 
@@ -105,11 +106,8 @@ def query(
     bound = asked.bound(dataset)
     if explain:
         if exit_code:
-            raise UsageError("--exit-code is for an answer, and --explain gives none: leave one of them out")
-        chosen = format_of(format_, output, TABULAR, "table")
-        if chosen in ("json", "jsonl") and not asked.speaks:
-            needless("lang", why=f"changes nothing here, {chosen} has names of its own: leave it out")
-        emit(answering.explained(dataset.explain(bound, name=asked.name), page, chosen), output)
+            raise UsageError("--exit-code is for an answer, and --explain gives none: leave it out")
+        _explain(dataset, bound, asked, page, format_of(format_, output, TABULAR, "table"), output)
         return
     form = dataset.form(bound, name=asked.name)
     if exit_code and form != "ASK":
@@ -123,6 +121,14 @@ def query(
     emit(answering.answered(dataset, bound, asked.name, page, chosen), output)
     if denied:
         raise click.exceptions.Exit(1)
+
+
+def _explain(dataset: "Dataset", bound: str, asked: _Asked, page: "Page", format_: str, output: str | None) -> None:
+    from bpokpo_graph.cli import answering
+
+    if format_ in ("json", "jsonl") and not asked.speaks:
+        needless("lang", why=f"changes nothing here, {format_} has names of its own: leave it out")
+    emit(answering.explained(dataset.explain(bound, name=asked.name), page, format_), output)
 
 
 def _asked(what: str | None, text: str | None, parameters: Sequence[tuple[str, str]], opened: Opened) -> _Asked:
