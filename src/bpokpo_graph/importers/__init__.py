@@ -1,0 +1,1 @@
+"""Publishers' own files as RDF: which kinds there are, and how one is imported."""
