@@ -41,6 +41,11 @@ def queries() -> tuple[Path, ...]:
     return tuple(sorted((root() / "ontology" / "queries").glob("*.rq")))
 
 
+def imports() -> tuple[Path, ...]:
+    """What the tables of each kind of import mean, by name."""
+    return tuple(sorted((root() / "ontology" / "imports").glob("*.json")))
+
+
 def write_atomically(path: str | os.PathLike[str], chunks: Iterable[bytes]) -> None:
     """Write a file whole or not at all; what is no regular file (/dev/stdout) is written through.
 

@@ -109,6 +109,8 @@ PREFIXES = MappingProxyType(
         "esco": "http://data.europa.eu/esco/model#",
         "isco": "http://data.europa.eu/esco/isco/",
         "shapes": BASE + "shapes#",
+        "ext": BASE + "ext/",
+        "release": BASE + "release/",
     }
 )
 

@@ -5,12 +5,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from bpokpo_graph.vocabulary import PREFIXES
-
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 # The letters of a date format (https://www.w3.org/TR/tabular-data-model/#formats-for-dates-and-times) as groups.
-_DATE_PARTS = {"yyyy": r"(?P<y>[0-9]{4})", "MM": r"(?P<m>[0-9]{2})", "dd": r"(?P<d>[0-9]{2})", "M": r"(?P<m>[0-9]{1,2})", "d": r"(?P<d>[0-9]{1,2})"}
+_DATE_PARTS = {
+    "yyyy": r"(?P<y>[0-9]{4})",
+    "MM": r"(?P<m>[0-9]{2})",
+    "dd": r"(?P<d>[0-9]{2})",
+    "M": r"(?P<m>[0-9]{1,2})",
+    "d": r"(?P<d>[0-9]{1,2})",
+}
+_DATE_FORMATS = {"date": "yyyy-MM-dd", "gYear": "yyyy", "gYearMonth": "yyyy-MM"}
+_DATE_TIME = re.compile(
+    r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x08": "\\b", "\x0c": "\\f"})
 
 
@@ -21,8 +30,9 @@ def literal(datatype: Any, lang: str | None) -> Callable[[str], str | None]:
     """
     if lang is not None:
         return lambda cell: f'"{cell.translate(_ESCAPES)}"@{lang}'
-    base, form = (datatype.get("base", "string"), datatype.get("format")) if isinstance(datatype, dict) else (datatype, None)
-    match base or "string":
+    said = datatype if isinstance(datatype, dict) else {"base": datatype}
+    base, form = said.get("base") or "string", said.get("format")
+    match base:
         case "string":
             return lambda cell: f'"{cell.translate(_ESCAPES)}"'
         case "decimal" | "number":
@@ -32,9 +42,11 @@ def literal(datatype: Any, lang: str | None) -> Callable[[str], str | None]:
         case "boolean":
             return partial(_boolean, *(form or "true|false").split("|"))
         case "date" | "gYear" | "gYearMonth":
-            return partial(_date, _date_pattern(form or {"date": "yyyy-MM-dd", "gYear": "yyyy", "gYearMonth": "yyyy-MM"}[base]), base)
+            return partial(_date, _date_pattern(form or _DATE_FORMATS[base]), base)
+        case "dateTime" | "datetime":
+            return lambda cell: f'"{cell}"^^xsd:dateTime' if _DATE_TIME.fullmatch(cell) else None
         case _:
-            return lambda cell: f'"{cell.translate(_ESCAPES)}"^^<{PREFIXES["xsd"]}{base}>'
+            return lambda cell: f'"{cell.translate(_ESCAPES)}"^^xsd:{base}'
 
 
 def _number(pattern: re.Pattern[str], form: Any, cell: str) -> str | None:
@@ -48,7 +60,7 @@ def _number(pattern: re.Pattern[str], form: Any, cell: str) -> str | None:
     kind = "integer" if pattern is _INTEGER else "decimal"
     if kind == "decimal" and fraction:
         return f"{negative}{whole}.{fraction}"  # Turtle's own spelling of a decimal
-    return f'{negative}{whole}' if kind == "integer" else f'"{negative}{whole}"^^<{PREFIXES["xsd"]}decimal>'
+    return f"{negative}{whole}" if kind == "integer" else f'"{negative}{whole}"^^xsd:decimal'
 
 
 def _boolean(yes: str, no: str, cell: str) -> str | None:
@@ -67,4 +79,4 @@ def _date(pattern: re.Pattern[str], base: str, cell: str) -> str | None:
     parts = [found["y"], *(found[name].zfill(2) for name in "md" if name in pattern.groupindex)]
     if any(not 1 <= int(part) <= most for part, most in zip(parts[1:], (12, 31), strict=False)):
         return None
-    return f'"{"-".join(parts)}"^^<{PREFIXES["xsd"]}{base}>'
+    return f'"{"-".join(parts)}"^^xsd:{base}'

@@ -1,211 +1,72 @@
-"""From the rows of a table to Turtle, as CSVW metadata describe it, compiled to be fast.
+"""From the rows of a table to Turtle, as its metadata say, compiled for the header of one file.
 
-The metadata are the W3C's (https://www.w3.org/TR/tabular-metadata/). Of a table this reads `url`, `aboutUrl`,
-`primaryKey`, `foreignKeys` and `columns`; of a column `titles`, `name`, `required`, `null`, `separator`, `datatype`,
-`lang`, `aboutUrl`, `propertyUrl`, `valueUrl`, `virtual`. CURIEs are ours. Four annotations say what CSVW cannot:
-
-    bpokpo:of       the variable that a virtual column takes its value from
-    bpokpo:clean    a regular expression for what is taken out of a cell before all else
-    bpokpo:match    a regular expression that a cell must match; its named groups become variables
-    bpokpo:values   what a cell stands for: IRIs, or the values of variables; any other cell is rejected
-
-A row is one template filled with what its cells stand for, and what a cell stands for is worked out once.
+All that every row says is one template, filled in C with what its cells stand for; a cell is looked at once. Only what
+a row may or may not say is put together row by row.
 """
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from operator import itemgetter
+from operator import getitem, itemgetter
 from typing import Any
-from urllib.parse import quote
 
 from bpokpo_graph.errors import UsageError
+from bpokpo_graph.importers.cells import Cells, Memo, RejectedError, Variables, made_by, surely_made_by
 from bpokpo_graph.importers.datatypes import literal
-from bpokpo_graph.vocabulary import PREFIXES, expand
+from bpokpo_graph.importers.metadata import Column, Table, listed
+from bpokpo_graph.importers.terms import NotAnIriError, Spelling, Template, encoded
 
-Variables = Mapping[str, str]
-_VARIABLE = re.compile(r"\{(\+?)(\w+)\}")
-_NO_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
-# More distinct cells than this in one column are not worth remembering.
-_REMEMBERED = 100_000
-
-
-class RejectedError(Exception):
-    """A cell that cannot stand for anything: why, in which column, and the cell."""
-
-    def __init__(self, reason: str, column: str, cell: str) -> None:
-        self.reason, self.column, self.cell = reason, column, cell
-        super().__init__(reason)
-
-
-class _Memo(dict[str, str]):
-    """What the cells of one column stand for; each is worked out when it is first met."""
-
-    __slots__ = ("_make",)
-
-    def __init__(self, make: Callable[[str], str]) -> None:
-        self._make = make
-
-    def __missing__(self, cell: str) -> str:
-        made = self._make(cell)
-        if len(self) < _REMEMBERED:
-            self[cell] = made
-        return made
+_NEXT = " ;\n  "
+Row = Sequence[str]
+Say = Callable[[Row], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the metadata."""
+class Setting:
+    """What holds for all rows of one file: how IRIs are spelt, constants of templates, the language of texts."""
 
-    said: Mapping[str, Any]
+    spelling: Spelling
+    constants: Mapping[str, str]
+    language: str | None
 
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """What files call it: any of these."""
-        given = self.said.get("titles", ())
-        return (given,) if isinstance(given, str) else tuple(given)
-
-    @property
-    def name(self) -> str:
-        """What templates call it."""
-        return str(self.said.get("name") or re.sub(r"\W", "_", self.titles[0]))
-
-    @property
-    def source(self) -> str:
-        """The column or variable its value comes from; empty if it is the same on every row."""
-        return str(self.said.get("bpokpo:of", "")) if self.said.get("virtual") else self.name
+    def template(self, text: str) -> Template:
+        """A template with the constants filled in."""
+        for name, value in self.constants.items():
+            text = text.replace(f"{{{name}}}", value)
+        return Template.of(self.spelling.in_full(text))
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table of the metadata."""
+class _Pattern:
+    """A text with a gap for each slot: what a cell says, or several together; `sure` if no gap is ever empty."""
 
-    said: Mapping[str, Any]
+    text: str
+    slots: tuple[tuple[Memo, tuple[int, ...]], ...] = ()
+    sure: bool = True
+
+    def __add__(self, other: "_Pattern") -> "_Pattern":
+        return _Pattern(self.text + other.text, self.slots + other.slots, self.sure and other.sure)
 
     @property
-    def url(self) -> str:
-        """The name of its file, without extensions."""
-        return str(self.said["url"]).partition(".")[0]
+    def plain(self) -> bool:
+        """Whether each slot takes a single cell."""
+        return all(len(places) == 1 for _, places in self.slots)
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """Its columns, the virtual ones last."""
-        return tuple(map(Column, self.said["tableSchema"]["columns"]))
-
-    def places(self, header: Sequence[str]) -> Mapping[str, int]:
-        """Where the columns stand under a header, by name."""
-        at = {_plain(title): place for place, title in reversed(list(enumerate(header)))}
-        named = [(column.name, _plain(title)) for column in self.columns for title in column.titles]
-        return {name: at[title] for name, title in reversed(named) if title in at}
-
-    def fits(self, header: Sequence[str]) -> bool:
-        """Whether a header has every column that is required."""
-        there = self.places(header)
-        return all(column.name in there for column in self.columns if column.said.get("required"))
-
-
-def _plain(title: str) -> str:
-    return " ".join(title.split()).casefold()
-
-
-class Cells:
-    """What the cells of one column of a file stand for: for each part of a cell, the values of variables."""
-
-    def __init__(self, column: Column, dependent: Sequence[Column], known: Collection[str] | None) -> None:
-        self._column = column
-        self._read = [(each.source if each.said.get("virtual") else each.name, _reader(each)) for each in (column, *dependent)]
-        self._known = known
-        self.tidied = 0
-
-    def __call__(self, cell: str) -> list[dict[str, str]]:
-        """The variables of each part; nothing for a cell that is empty. Raises RejectedError."""
-        said = self._column.said
-        given = cell.strip()
-        self.tidied += given != cell
-        if given in _listed(said.get("null", "")):
-            if said.get("required"):
-                raise RejectedError("missing", self._column.titles[0], cell)
-            return []
-        mark = said.get("separator")
-        parts = [part for each in given.split(mark) if (part := each.strip())] if mark else [given]
-        return [self._variables(part, cell) for part in parts]
-
-    def _variables(self, part: str, cell: str) -> dict[str, str]:
-        if self._known is not None and part not in self._known:
-            raise RejectedError("names what is not there", self._column.titles[0], cell)
-        found = {self._column.name: part}
-        for source, read in self._read:
-            if source in found:
-                more = read(found[source])
-                if more is None:
-                    raise RejectedError("not understood", self._column.titles[0], cell)
-                found |= more
-        return found
-
-
-def _reader(column: Column) -> Callable[[str], dict[str, str] | None]:
-    """What tells the variables of one value; None says that it cannot be."""
-    said = column.said
-    clean = re.compile(said["bpokpo:clean"]) if "bpokpo:clean" in said else None
-    match = re.compile(said["bpokpo:match"]) if "bpokpo:match" in said else None
-    values = said.get("bpokpo:values")
-    nulls = _listed(said.get("null", "")) if said.get("virtual") else ()
-
-    def read(value: str) -> dict[str, str] | None:
-        plain = clean.sub("", value) if clean else value
-        found = {column.name: plain}
-        if plain in nulls:
-            return {}
-        if match:
-            groups = match.fullmatch(plain)
-            if groups is None:
-                return None
-            found |= {name: group for name, group in groups.groupdict().items() if group is not None}
-        if values is not None:
-            if plain not in values:
-                return None
-            meant = values[plain]
-            found |= meant if isinstance(meant, dict) else {column.name: " ".join(map(expand, _listed(meant)))}
-        return found
-
-    return read
-
-
-def _listed(given: Any) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
-# From variables to text
-
-
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """A URI template of constants and variables."""
-
-    constants: tuple[str, ...]
-    variables: tuple[tuple[str, bool], ...]
-
-    @classmethod
-    def of(cls, text: str) -> "_Template":
-        parts = _VARIABLE.split(_in_full(text))
-        return cls(tuple(parts[::3]), tuple((name, bool(plus)) for plus, name in zip(parts[1::3], parts[2::3], strict=True)))
-
-    def fill(self, values: Variables) -> str | None:
-        """The IRI in angle brackets; None if a variable is empty. Raises ValueError for what is no IRI."""
-        text = self.constants[0]
-        for (name, plus), constant in zip(self.variables, self.constants[1:], strict=True):
-            if not values.get(name):
-                return None
-            text += (values[name] if plus else quote(values[name], safe="")) + constant
-        if _NO_IRI.search(text):
-            raise ValueError(text)
-        return f"<{text}>"
-
-
-def _in_full(text: str) -> str:
-    prefix = text.partition(":")[0]
-    return expand(text) if prefix in PREFIXES and not text.startswith("http") else text
+    def compiled(self) -> Say:
+        """The text for a row."""
+        if not self.slots:
+            text = self.text % ()
+            return lambda _row: text
+        if not self.plain:
+            slots = [(memo, itemgetter(*places)) for memo, places in self.slots]
+            return lambda row: self.text % tuple([memo[get(row)] for memo, get in slots])
+        template, memos = self.text, [memo for memo, _ in self.slots]
+        if len(memos) == 1:
+            (memo,), place = memos, self.slots[0][1][0]
+            return lambda row: template % (memo[row[place]],)
+        pick = itemgetter(*(places[0] for _, places in self.slots))
+        return lambda row: template % tuple(map(getitem, memos, pick(row)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,141 +74,252 @@ class _Output:
     """A triple that a column makes: which property, and the IRI or the literal."""
 
     column: Column
-    property: _Template
-    value: _Template | None
+    property: Template
+    value: Template | None
     spell: Callable[[str], str | None]
+    spelling: Spelling
 
     @property
-    def variables(self) -> set[str]:
-        """What its property and value are made of."""
-        templates = [self.property, *([self.value] if self.value else [])]
-        named = {name for template in templates for name, _ in template.variables}
-        return named | ({self.column.name} if self.value is None and self.column.source else set())
+    def names(self) -> set[str]:
+        """The variables that it is made of."""
+        own = {self.column.source and self.column.name} - {""}
+        return {*self.property.names, *(self.value.names if self.value else ()), *own}
 
     def fragment(self, values: Variables) -> str:
-        """` ;` and the property with its value; nothing if a variable is empty. Raises RejectedError."""
-        property_, name = self.property.fill(values), self.column.name
-        if self.column.source and not values.get(name):
+        """The property and its value; nothing if a variable is empty. Raises RejectedError."""
+        if self.column.source and not values.get(self.column.name):
             return ""
-        if "bpokpo:values" in self.column.said and self.value is None:
-            object_: str | None = ", ".join(f"<{iri}>" for iri in values[name].split())
-        elif self.value is not None:
-            object_ = self.value.fill(values)
-        else:
-            object_ = self.spell(values[name] if self.column.source else str(self.column.said["default"]))
-            if object_ is None:
-                raise RejectedError("not of its datatype", (self.column.titles or (name,))[0], values[name])
-        return f" ;\n  {property_} {object_}" if property_ and object_ else ""
+        try:
+            property_, object_ = self.property.fill(values), self.object(values)
+            return f"{_NEXT}{self.spelling.iri(property_)} {object_}" if property_ and object_ else ""
+        except NotAnIriError as error:
+            raise RejectedError("no-iri", self.column.title, str(error)) from error
+
+    def object(self, values: Variables) -> str:
+        """The value, or the values. Raises RejectedError, NotAnIriError."""
+        if self.value is not None:
+            iri = self.value.fill(values)
+            return self.spelling.iri(iri) if iri else ""
+        given = values[self.column.name] if self.column.source else str(self.column.said.get("default", ""))
+        meant = self.column.said.get("bpokpo:values", {}).get(given)
+        if meant is not None and not isinstance(meant, dict):
+            return ", ".join(self.spelling.iri(self.spelling.in_full(iri)) for iri in listed(meant))
+        spelt = self.spell(given)
+        if spelt is None:
+            raise RejectedError("datatype", self.column.title, given)
+        return spelt
 
 
+@dataclass(slots=True)
 class _Block:
-    """What a row says of one subject."""
+    """What a row says of one subject: the same always, by one column alone, by several together."""
 
-    def __init__(self, subject: _Template) -> None:
-        self.subject = subject
-        self.constant = ""
-        self.single: dict[str, list[_Output]] = {}
-        self.joint: list[tuple[tuple[str, ...], _Output]] = []
+    about: Template
+    always: list[_Output] = field(default_factory=list)
+    single: dict[str, list[_Output]] = field(default_factory=lambda: defaultdict(list))
+    joint: list[_Output] = field(default_factory=list)
 
 
 class Rows:
     """The rows of a table as a file has it, compiled for its header.
 
-    `known` has the keys of the tables that foreign keys point to, by column; those it lacks are not checked.
+    `known` has the keys that columns must be among, by the column's name; columns it lacks are not checked. A row is as
+    long as the header, then come the title and the cell that are melted, then the row's number.
     """
 
-    def __init__(self, table: Table, header: Sequence[str], known: Mapping[str, Collection[str]]) -> None:
-        self._places = table.places(header)
-        self._owners: dict[str, str] = {}
+    def __init__(self, table: Table, header: Row, setting: Setting, known: Mapping[str, Collection[str]]) -> None:
+        self._setting = setting
+        self._places = dict(table.places(header))
+        width = len(header)
+        self.melted = tuple(table.melting(header).items())
+        if table.melted:
+            self._places |= {table.melted.name: width, str(table.melted.said["bpokpo:melt"]): width + 1}
+        self._places["_row"] = width + 2 * bool(table.melted)
+        self._columns = {column.name: column for column in table.columns if column.name in self._places}
+        self._owners = {"_row": "_row"}
+        self._sure: set[str] = {"_row"}
         self._cells = self._read(table, known)
-        self._blocks = [self._compiled(block) for block in self._grouped(table)]
+        blocks = self._grouped(table)
+        late = {name for name, place in self._places.items() if table.melted and place >= width}
+        self.nothing = self._columns[str(table.melted.said["bpokpo:melt"])].nulls if table.melted else ()
+        self.unused = self._unused(table, header, blocks)
+        self.once = self._compiled([block for block in blocks if not late & self._used(block)])
+        self.each = self._compiled([block for block in blocks if late & self._used(block)])
+        self.numbered = any("_row" in self._used(block) for block in blocks)
+        self.normal = [
+            (self._places[name], Memo(cells.normal)) for name, cells in self._cells.items() if cells.normalises
+        ]
 
-    @property
-    def tidied(self) -> int:
-        """How many cells had blanks around them so far."""
-        return sum(cells.tidied for cells in self._cells.values())
+    def place(self, name: str) -> int:
+        """Where a column stands."""
+        return self._places[name]
 
-    def turtle(self, row: Sequence[str]) -> str:
-        """What the row says. Raises RejectedError."""
-        return "".join([block(row) for block in self._blocks])
+    def _unused(self, table: Table, header: Row, blocks: Sequence[_Block]) -> tuple[str, ...]:
+        """The known columns that nothing is said by, by title."""
+        used = set().union(*map(self._used, blocks)) | set(table.references)
+        return tuple(header[place] for name, place in table.places(header).items() if name not in used)
 
     def _read(self, table: Table, known: Mapping[str, Collection[str]]) -> dict[str, Cells]:
+        dependents: dict[str, list[Column]] = defaultdict(list)
         for column in table.columns:
-            owner = self._owners.get(column.source) if column.said.get("virtual") else column.name
+            owner = self._owners.get(column.source) if column.virtual else column.name
             if owner in self._places:
-                self._owners |= dict.fromkeys(_made_by(column), str(owner))
-        dependent = [column for column in table.columns if column.said.get("virtual") and column.source]
+                dependents[str(owner)].append(column)
+                self._owners |= dict.fromkeys(made_by(column), str(owner))
+                self._sure |= surely_made_by(column)
         return {
-            column.name: Cells(column, [each for each in dependent if self._owners.get(each.source) == column.name], known.get(column.name))
-            for column in table.columns
-            if not column.said.get("virtual") and column.name in self._places
+            name: Cells(column, dependents[name][1:], known.get(name))
+            for name, column in self._columns.items()
+            if not column.virtual
         }
 
     def _grouped(self, table: Table) -> list[_Block]:
         blocks: dict[str, _Block] = {}
         for column in table.columns:
-            about = column.said.get("aboutUrl") or table.said["tableSchema"]["aboutUrl"]
             if "propertyUrl" not in column.said:
                 continue
-            output = _Output(
-                column, _Template.of(column.said["propertyUrl"]),
-                _Template.of(column.said["valueUrl"]) if "valueUrl" in column.said else None,
-                literal(column.said.get("datatype"), column.said.get("lang")),
-            )  # fmt: skip
-            block = blocks.setdefault(about, _Block(_Template.of(about)))
-            if all(name in self._owners for name in output.variables):
-                owners = tuple(dict.fromkeys(self._owners[name] for name in sorted(output.variables)))
-                if not owners:
-                    block.constant += output.fragment({})
-                elif len(owners) == 1:
-                    block.single.setdefault(owners[0], []).append(output)
-                else:
-                    block.joint.append((owners, output))
-        return list(blocks.values())
+            about = str(column.said.get("aboutUrl") or table.said["tableSchema"]["aboutUrl"])
+            block = blocks.setdefault(about, _Block(self._setting.template(about)))
+            output = self._output(column)
+            if any(name not in self._owners for name in (*output.names, *block.about.names)):
+                continue
+            owners = {self._owners[name] for name in output.names}
+            if not owners:
+                block.always.append(output)
+            elif len(owners) == 1:
+                block.single[owners.pop()].append(output)
+            else:
+                block.joint.append(output)
+        return [block for block in blocks.values() if block.always or block.single or block.joint]
 
-    def _compiled(self, block: _Block) -> Callable[[Sequence[str]], str]:
-        subject = [(_Memo(partial(self._encoded, name, plus)), self._places[self._owners[name]]) for name, plus in block.subject.variables]
-        single = [(_Memo(partial(self._said, name, outputs)), self._places[name]) for name, outputs in block.single.items()]
-        joint = [(_Memo(partial(self._jointly, names, output)), itemgetter(*(self._places[name] for name in names))) for names, output in block.joint]  # type: ignore[arg-type]
-        constants = [text.replace("%", "%%") for text in block.subject.constants]
-        template = f"<{'%s'.join(constants)}>%s .\n"
-        constant = block.constant
+    def _output(self, column: Column) -> _Output:
+        said, setting = column.said, self._setting
+        value = setting.template(str(said["valueUrl"])) if "valueUrl" in said else None
+        lang = setting.language if said.get("lang") == "{lang}" else said.get("lang")
+        property_ = setting.template(str(said["propertyUrl"]))
+        return _Output(column, property_, value, literal(said.get("datatype"), lang), setting.spelling)
 
-        def text(row: Sequence[str]) -> str:
-            about = [memo[row[place]] for memo, place in subject]
-            if "" in about:
-                return ""
-            said = constant + "".join([memo[row[place]] for memo, place in single])
-            if joint:
-                said += "".join([memo[key(row)] for memo, key in joint])
-            return template % (*about, said[2:]) if said else ""
+    def _used(self, block: _Block) -> set[str]:
+        outputs = [*block.always, *block.joint, *(each for several in block.single.values() for each in several)]
+        return {self._owners[name] for name in block.about.names}.union(
+            *({self._owners[name] for name in output.names} for output in outputs)
+        )
 
-        return text
+    def _compiled(self, blocks: Sequence[_Block]) -> Say:
+        """What all blocks say: those that every row has are one pattern."""
+        fast, slow = _Pattern(""), []
+        for block in blocks:
+            about, parts = self._pattern(block.about), self._parts(block)
+            if about.sure and about.plain and parts[0].sure and all(part.plain for part in parts):
+                fast = sum((parts[0], *parts[1:]), fast + about + _Pattern(" ")) + _Pattern(" .\n")
+            else:
+                slow.append(_said(about.compiled(), about.sure, [part.compiled() for part in parts], parts[0].sure))
+        always = fast.compiled()
+        return (lambda row: always(row) + "".join([each(row) for each in slow])) if slow else always
+
+    def _parts(self, block: _Block) -> list[_Pattern]:
+        """What is said, in patterns; the first is without the mark between two if it is never empty."""
+        parts = [_Pattern(output.fragment({}).replace("%", "%%")) for output in block.always]
+        joint = [self._together(output) for output in block.joint]
+        single = [self._alone(name, outputs) for name, outputs in block.single.items()]
+        parts = sorted([*parts, *joint, *single], key=lambda part: (not part.sure, bool(part.slots)))
+        if parts[0].sure:
+            parts[0] = _without_mark(parts[0])
+        return parts
+
+    def _alone(self, name: str, outputs: Sequence[_Output]) -> _Pattern:
+        memo = Memo(partial(self._say, name, outputs))
+        several = self._cells[name].column.said.get("separator") is not None if name in self._cells else False
+        sure = not several and any(output.names <= self._sure for output in outputs)
+        return _Pattern("%s", ((memo, (self._places[name],)),), sure)
+
+    def _together(self, output: _Output) -> _Pattern:
+        """A property and value that several columns make."""
+        if output.names <= self._sure:
+            value = self._pattern(output.value) if output.value else self._spelt(output)
+            property_ = self._pattern(output.property)
+            if property_.plain and value.plain:
+                return _Pattern(_NEXT) + property_ + _Pattern(" ") + value
+        owners = tuple(dict.fromkeys(self._owners[name] for name in sorted(output.names)))
+        memo = Memo(partial(self._jointly, owners, output))
+        return _Pattern("%s", ((memo, tuple(self._places[owner] for owner in owners)),), sure=False)
+
+    def _spelt(self, output: _Output) -> _Pattern:
+        name = self._owners[output.column.name]
+        memo = Memo(lambda cell: output.object(self._single(name, cell)))
+        return _Pattern("%s", ((memo, (self._places[name],)),))
+
+    def _pattern(self, template: Template) -> _Pattern:
+        """An IRI: by one cell, or by several that each fill a gap of it."""
+        owners = tuple(dict.fromkeys(self._owners[name] for name in template.names))
+        places = tuple(self._places[owner] for owner in owners)
+        sure = set(template.names) <= self._sure
+        if not owners:
+            return _Pattern(self._setting.spelling.iri(template.constants[0]).replace("%", "%%"))
+        if len(owners) == 1 or not sure:
+            return _Pattern("%s", ((Memo(partial(self._iri, owners, template)), places),), sure)
+        slots = [
+            (Memo(partial(self._encoded, name, plus)), (self._places[self._owners[name]],))
+            for name, plus in template.variables
+        ]
+        constants = [text.replace("%", "%%") for text in template.constants]
+        return _Pattern(f"<{'%s'.join(constants)}>", tuple(slots))
+
+    def _single(self, name: str, cell: str) -> Variables:
+        if name not in self._cells:
+            return {name: cell}
+        parts = self._cells[name](cell)
+        if len(parts) > 1:
+            raise UsageError(f"“{name}” has several values, so no single IRI can be made of it: take its separator out")
+        return parts[0] if parts else {}
+
+    def _say(self, name: str, outputs: Sequence[_Output], cell: str) -> str:
+        parts = self._cells[name](cell) if name in self._cells else [{name: cell}]
+        return "".join(dict.fromkeys(output.fragment(values) for values in parts for output in outputs))
+
+    def _iri(self, owners: tuple[str, ...], template: Template, cells: Any) -> str:
+        try:
+            iri = template.fill(self._jointly_known(owners, cells if len(owners) > 1 else (cells,)))
+            return self._setting.spelling.iri(iri) if iri else ""
+        except NotAnIriError as error:
+            raise RejectedError("no-iri", self._title(owners[0]), str(error)) from error
 
     def _encoded(self, name: str, plus: bool, cell: str) -> str:
-        parts = self._cells[self._owners[name]](cell)
-        if len(parts) > 1:
-            raise UsageError(f"“{name}” has several values, so no IRI can be made of it: take the separator out")
-        value = parts[0].get(name, "") if parts else ""
-        if plus and _NO_IRI.search(value):
-            raise RejectedError("no IRI", name, cell)
-        return value if plus else quote(value, safe="")
+        owner = self._owners[name]
+        try:
+            return encoded(self._single(owner, cell)[name], plus)
+        except NotAnIriError as error:
+            raise RejectedError("no-iri", self._title(owner), str(error)) from error
 
-    def _said(self, name: str, outputs: Sequence[_Output], cell: str) -> str:
-        return "".join(dict.fromkeys(output.fragment(values) for values in self._cells[name](cell) for output in outputs))
+    def _jointly(self, owners: Sequence[str], output: _Output, cells: Sequence[str]) -> str:
+        return output.fragment(self._jointly_known(owners, cells))
 
-    def _jointly(self, names: Sequence[str], output: _Output, cells: Sequence[str]) -> str:
+    def _jointly_known(self, owners: Sequence[str], cells: Sequence[str]) -> Variables:
         values: dict[str, str] = {}
-        for name, cell in zip(names, cells, strict=True):
-            for part in self._cells[name](cell):
-                values |= part
-        return output.fragment(values)
+        for owner, cell in zip(owners, cells, strict=True):
+            values |= self._single(owner, cell)
+        return values
+
+    def _title(self, name: str) -> str:
+        return self._columns[name].title if name in self._columns else name
 
 
-def _made_by(column: Column) -> Iterator[str]:
-    """The variables that a column gives a value to."""
-    yield column.name
-    yield from re.compile(column.said.get("bpokpo:match", "")).groupindex
-    for meant in column.said.get("bpokpo:values", {}).values():
-        if isinstance(meant, dict):
-            yield from meant
+def _without_mark(part: _Pattern) -> _Pattern:
+    """A part that begins what is said of a subject."""
+    if part.text.startswith(_NEXT):
+        return _Pattern(part.text.removeprefix(_NEXT), part.slots)
+    ((memo, places),) = part.slots
+    return _Pattern(part.text, ((Memo(lambda cell: memo[cell].removeprefix(_NEXT)), places),))
+
+
+def _said(about: Say, certain: bool, parts: Sequence[Say], first: bool) -> Say:
+    """What one block says, if it has a subject and anything to say."""
+
+    def text(row: Row) -> str:
+        subject = about(row)
+        if not certain and not subject:
+            return ""
+        said = "".join([part(row) for part in parts])
+        return f"{subject} {said if first else said[len(_NEXT) :]} .\n" if said else ""
+
+    return text

@@ -1,14 +1,16 @@
-"""Rows of the tables that publishers ship: delimited text, packed or not, workbooks, archives, folders of them.
+"""Rows of the tables that publishers ship: delimited text, packed or not, workbooks, JSON, archives, folders of them.
 
-Nothing is unpacked onto the disk and nothing is held in memory: rows are read as they are asked for.
+Nothing is unpacked onto the disk and nothing is held in memory: rows are read as they are asked for. (JSON is: lists of
+codes are small.)
 """
 
 import csv
 import gzip
 import io
+import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,13 +19,16 @@ from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from bpokpo_graph.errors import InputError, LimitError, UsageError
+from bpokpo_graph.errors import InputError, LimitError, PolicyError, UsageError
 
 Row = Sequence[str]
 TEXT = (".csv", ".tsv", ".tab", ".txt")
 BOOKS = (".xlsx", ".xlsm")
+_TABLES = (*TEXT, *BOOKS, ".json")
 # Tables shrink to a twentieth at most; what grows a thousandfold is made to fill the memory or the disk.
-_GROWTH, _SMALL = 1000, 2**20
+_GROWTH, _SMALL = 1000, 2**24
+# A workbook is XML, and every text of it stands in memory.
+_LARGEST_BOOK = 2**30
 # Workbooks may have some lines of title above the names of the columns.
 _TITLE_ROWS = 20
 _LONGEST_CELL = 2**27
@@ -31,43 +36,48 @@ _LONGEST_CELL = 2**27
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A table file, perhaps inside an archive; `name` is what messages call it."""
+    """A table file, perhaps inside an archive; `name` is what messages call it, `path` where its bytes are."""
 
     name: str
     suffix: str
+    path: Path
     open: Callable[[], IO[bytes]]
 
     @property
     def stem(self) -> str:
-        """The bare name, without folders and extensions."""
-        return PurePosixPath(self.name.rpartition("!")[2]).name.partition(".")[0]
+        """The bare name, without folders and the marks of packing and kind."""
+        name = PurePosixPath(self.name.rpartition("!")[2]).name
+        bare = name[:-3] if name.lower().endswith(".gz") else name
+        return bare[: -len(self.suffix)]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The names of the columns, and the rows below them, each with its number in the file, from 1."""
+    """The names of the columns, the number of their row in the file, and the rows below them."""
 
     header: Row
-    rows: Iterator[tuple[int, Row]]
+    start: int
+    rows: Iterator[Row]
 
 
 def files(path: Path) -> Iterator[File]:
     """The table files at a path: itself, those in an archive, or those in a folder, by name.
 
-    Raises InputError for what is not there or damaged, UsageError for what holds no table.
+    Raises InputError for what is not there or damaged, UsageError for what holds no table, PolicyError for an archive
+    that reaches out of its folder.
     """
     if path.is_dir():
         for inner in sorted(path.iterdir()):
-            if inner.is_file() and _suffix(inner.name) in (*TEXT, *BOOKS, ".zip"):
+            if inner.is_file() and _suffix(inner.name) in (*_TABLES, ".zip"):
                 yield from files(inner)
     elif not path.exists():
         raise InputError("there is no such file or folder", file=str(path))
     elif _suffix(path.name) == ".zip":
         yield from _members(path)
-    elif _suffix(path.name) in (*TEXT, *BOOKS):
-        yield File(str(path), _suffix(path.name), partial(_opened, path))
+    elif _suffix(path.name) in _TABLES:
+        yield File(str(path), _suffix(path.name), path, partial(_opened, path))
     else:
-        raise UsageError(f"{path}: this is no table: give {', '.join((*TEXT, *BOOKS))}, packed as .gz or .zip or not")
+        raise UsageError(f"{path}: this is no table: give {', '.join(_TABLES)}, packed as .gz or .zip or not")
 
 
 def _suffix(name: str) -> str:
@@ -76,18 +86,46 @@ def _suffix(name: str) -> str:
 
 def _opened(path: Path) -> IO[bytes]:
     file = path.open("rb")
-    return gzip.GzipFile(fileobj=file) if path.name.lower().endswith(".gz") else file
+    if not path.name.lower().endswith(".gz"):
+        return file
+    packed = path.stat().st_size
+    return io.BufferedReader(_Bounded(gzip.GzipFile(fileobj=file), str(path), _SMALL + _GROWTH * packed))
+
+
+class _Bounded(io.RawIOBase):
+    """A packed stream that may grow so far and no further."""
+
+    def __init__(self, stream: IO[bytes], name: str, most: int) -> None:
+        self._stream, self._name, self._left = stream, name, most
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer. Raises LimitError at the bound."""
+        data = self._stream.read(len(buffer))
+        self._left -= len(data)
+        if self._left < 0:
+            raise _grows(self._name)
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _members(path: Path) -> Iterator[File]:
     with _told(str(path)):
         archive = zipfile.ZipFile(path)
     for info in sorted(archive.infolist(), key=lambda each: each.filename):
-        if _suffix(info.filename) in (*TEXT, *BOOKS) and not info.is_dir():
+        inner = PurePosixPath(info.filename.replace("\\", "/"))
+        if inner.is_absolute() or ".." in inner.parts:
+            raise PolicyError(f"{path}: the member “{info.filename}” reaches out of its folder: unpack it yourself")
+        if _suffix(info.filename) in _TABLES and not info.is_dir():
             name = f"{path}!{info.filename}"
+            if info.filename.lower().endswith(".gz"):
+                raise UsageError(f"{name}: it is packed twice: unpack the archive first")
             if info.file_size > _SMALL + _GROWTH * info.compress_size:
                 raise _grows(name)
-            yield File(name, _suffix(info.filename), partial(archive.open, info))
+            yield File(name, _suffix(info.filename), path, partial(archive.open, info))
 
 
 def _grows(name: str) -> LimitError:
@@ -102,74 +140,100 @@ def _told(name: str) -> Iterator[None]:
         yield
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
         raise InputError(f"the file is damaged or cut short: {error}", file=name) from error
+    except UnicodeDecodeError as error:
+        problem = f"the text is not {error.encoding.upper()}: save it as UTF-8, or name its encoding in “dialect”"
+        raise InputError(problem, file=name) from error
     except OSError as error:
         raise InputError(f"the file cannot be read: {error.strerror or error}", file=name) from error
-    except csv.Error as error:
+    except (csv.Error, NotImplementedError) as error:  # zipfile has not implemented every way of packing
         raise InputError(f"the rows cannot be read: {error}", file=name) from error
 
 
 @contextmanager
-def sheet(file: File, known: Callable[[Row], bool], delimiter: str | None = None) -> Iterator[Sheet | None]:
+def sheet(
+    file: File, known: Callable[[Row], bool] = any, dialect: Mapping[str, Any] | None = None
+) -> Iterator[Sheet | None]:
     """The first table of a file whose columns are `known` by their names; None if there is none.
 
-    Raises InputError for a file that cannot be read, here and while its rows are.
+    `dialect` is as in CSVW: `delimiter` and `encoding`. Raises InputError for a file that cannot be read, here and
+    while its rows are.
     """
     with _told(file.name), file.open() as stream:
-        rows = _book_rows(file, stream, known) if file.suffix in BOOKS else _text_rows(file, stream, delimiter)
-        for number, row in rows:
-            if known(row):
-                yield Sheet(row, _guarded(file, rows))
-                return
-            if file.suffix not in BOOKS:
-                break
-        yield None
+        if file.suffix in BOOKS:
+            yield _book_sheet(file, stream, known)
+            return
+        rows = _json_rows(file, stream) if file.suffix == ".json" else _text_rows(stream, dialect or {})
+        header = next(rows, None)
+        yield Sheet(header, 1, rows) if header is not None and known(header) else None
 
 
-def _guarded(file: File, rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
-    with _told(file.name):
-        yield from rows
-
-
-def _text_rows(file: File, stream: IO[bytes], delimiter: str | None) -> Iterator[tuple[int, Row]]:
+def _text_rows(stream: IO[bytes], dialect: Mapping[str, Any]) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
-    text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-    try:
-        first = text.readline()
-        mark = delimiter or max("\t,;", key=first.count)
-        quoting = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
-        reader = csv.reader(chain([first], text), delimiter=mark, quoting=quoting, strict=False)
-        line = 1
-        for row in reader:
-            if row:
-                yield line, row
-            line = reader.line_num + 1
-    except UnicodeDecodeError as error:
-        raise InputError(f"the text is not UTF-8 (byte {error.start} of a block): save it as UTF-8", file=file.name) from error
+    text = io.TextIOWrapper(stream, dialect.get("encoding", "utf-8-sig"), newline="")
+    first = text.readline()
+    mark = dialect.get("delimiter") or max("\t,;", key=first.count)
+    quoting = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
+    return csv.reader(chain([first], text) if first else text, delimiter=mark, quoting=quoting)
 
 
-def _book_rows(file: File, stream: IO[bytes], known: Callable[[Row], bool]) -> Iterator[tuple[int, Row]]:
+def _book_sheet(file: File, stream: IO[bytes], known: Callable[[Row], bool]) -> Sheet | None:
     try:
         openpyxl = import_module("openpyxl")
     except ModuleNotFoundError as error:
         raise UsageError("xlsx needs openpyxl: install bpokpo-graph with its extra “tables”") from error
+    _check_book(file, stream)
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-    except (KeyError, ValueError, SyntaxError) as error:
+    except (KeyError, ValueError, SyntaxError, TypeError) as error:
         raise InputError(f"this is no workbook: {error}", file=file.name) from error
     for page in book.worksheets:
-        rows = enumerate(page.iter_rows(values_only=True), 1)
-        start = [(number, _texts(row)) for number, row in islice(rows, _TITLE_ROWS)]
-        if any(known(row) for _, row in start):
-            yield from start
-            yield from ((number, _texts(row)) for number, row in rows if any(cell is not None for cell in row))
-            return
+        page.reset_dimensions()  # some writers say that the page is one cell
+        rows = map(_texts, page.iter_rows(values_only=True))
+        for number, row in enumerate(islice(rows, _TITLE_ROWS), 1):
+            if known(row):
+                return Sheet(row, number, rows)
+    return None
+
+
+def _check_book(file: File, stream: IO[bytes]) -> None:
+    """A workbook is an archive, which may be a bomb. Raises LimitError."""
+    sizes = [(info.file_size, info.compress_size) for info in zipfile.ZipFile(stream).infolist()]
+    stream.seek(0)
+    if any(full > _SMALL + _GROWTH * packed for full, packed in sizes) or sum(full for full, _ in sizes) > _LARGEST_BOOK:
+        raise _grows(file.name)
 
 
 def _texts(row: Sequence[Any]) -> Row:
-    return ["" if cell is None else _text(cell) for cell in row]
+    return ["" if cell is None else cell if type(cell) is str else _text(cell) for cell in row]
 
 
 def _text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+
+
+def _json_rows(file: File, stream: IO[bytes]) -> Iterator[Row]:
+    """Each object as a row, with what stands above it as `parent.` and the name; the header first."""
+    try:
+        found = list(_objects(json.load(stream), {}))
+    except json.JSONDecodeError as error:
+        raise InputError(f"no JSON: {error.msg}", file=file.name, line=error.lineno, column=error.colno) from error
+    except RecursionError as error:
+        raise LimitError(f"{file.name}: it is nested too deeply", limit="the interpreter's", option="no option") from error
+    header = list(dict.fromkeys(name for each in found for name in each))
+    yield header
+    for each in found:
+        yield [each.get(name, "") for name in header]
+
+
+def _objects(said: Any, above: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    if isinstance(said, list):
+        for each in said:
+            yield from _objects(each, above)
+    elif isinstance(said, dict):
+        own = {name: _text(value) for name, value in said.items() if isinstance(value, str | int | float)}
+        if own:
+            yield {**own, **{f"parent.{name}": value for name, value in above.items()}}
+        for value in said.values():
+            yield from _objects(value, own)

@@ -1,0 +1,126 @@
+"""What a cell stands for: the values of variables, worked out once for each different cell."""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from bpokpo_graph.importers.metadata import Column, listed
+
+Variables = Mapping[str, str]
+# Distinct cells of one column beyond these are not remembered, so that memory stays flat.
+_REMEMBERED, _LONGEST = 16_384, 200
+
+
+class RejectedError(Exception):
+    """A cell that cannot stand for anything: why, in which column, and the cell."""
+
+    def __init__(self, reason: str, column: str, cell: str) -> None:
+        self.reason, self.column, self.cell = reason, column, cell
+        super().__init__(reason)
+
+
+class Memo(dict[Any, str]):
+    """A function of cells that remembers; it forgets all when it remembers much."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[Any], str]) -> None:
+        self._make = make
+
+    def __missing__(self, cell: Any) -> str:
+        made = self._make(cell)
+        if len(cell) <= _LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[cell] = made
+        return made
+
+
+class Cells:
+    """The cells of one column of a file, with the virtual columns that are made from them.
+
+    `known` has the keys that they must be among, if that is to be checked.
+    """
+
+    def __init__(self, column: Column, dependent: Sequence[Column], known: Collection[str] | None) -> None:
+        self.column = column
+        self._read = [(each.source, _reader(each)) for each in (column, *dependent)]
+        self._known = known
+        self._clean = re.compile(column.said.get("bpokpo:clean", r"(?!)"))
+        self._pad = int(column.said.get("bpokpo:pad", 0))
+
+    @property
+    def normalises(self) -> bool:
+        """Whether cells may be spelt otherwise than they are given."""
+        return not self.column.said.get("separator") and bool({"bpokpo:clean", "bpokpo:pad"} & set(self.column.said))
+
+    def normal(self, cell: str) -> str:
+        """The cell without what is to be taken out, and as long as it should be."""
+        if cell in self.column.nulls:
+            return cell
+        return self._clean.sub("", cell).strip().zfill(self._pad)
+
+    def __call__(self, cell: str) -> list[dict[str, str]]:
+        """The variables of each part; nothing for a cell that is empty. Raises RejectedError."""
+        said = self.column.said
+        if cell in self.column.nulls:
+            if self.column.required:
+                raise RejectedError("missing", self.column.title, cell)
+            return []
+        mark = said.get("separator")
+        return [self._variables(part, cell) for part in (self._parts(cell, mark) if mark else (cell,))]
+
+    def _parts(self, cell: str, mark: str) -> list[str]:
+        return [part for each in cell.split(mark) if (part := self.normal(each.strip()))]
+
+    def _variables(self, part: str, cell: str) -> dict[str, str]:
+        if self._known is not None and part not in self._known:
+            raise RejectedError("absent", self.column.title, cell)
+        found = {self.column.name: part}
+        for source, read in self._read:
+            if source in found:
+                more = read(found[source])
+                if more is None:
+                    raise RejectedError("unknown", self.column.title, cell)
+                found |= more
+        return found
+
+
+def _reader(column: Column) -> Callable[[str], dict[str, str] | None]:
+    """What tells the variables of one value; None says that it cannot be."""
+    match = re.compile(column.said["bpokpo:match"]) if "bpokpo:match" in column.said else None
+    values = column.said.get("bpokpo:values", {})
+    nulls = column.nulls if column.virtual else ()
+
+    def read(value: str) -> dict[str, str] | None:
+        if value in nulls:
+            return {}
+        if value in values:
+            meant = values[value]
+            return {column.name: value, **(meant if isinstance(meant, dict) else {})}
+        if match:
+            groups = match.fullmatch(value)
+            found = groups.groupdict().items() if groups else ()
+            return {column.name: value, **{name: group for name, group in found if group}} if groups else None
+        return {column.name: value} if not values else None
+
+    return read
+
+
+def made_by(column: Column) -> set[str]:
+    """The variables that a column gives a value to."""
+    meant = [each for each in column.said.get("bpokpo:values", {}).values() if isinstance(each, dict)]
+    return {column.name, *re.compile(column.said.get("bpokpo:match", "")).groupindex, *(name for each in meant for name in each)}
+
+
+def surely_made_by(column: Column) -> set[str]:
+    """Those that every cell gives a value to."""
+    if not column.required or column.virtual:
+        return set()
+    values = column.said.get("bpokpo:values", {})
+    if "bpokpo:match" in column.said or not all(isinstance(meant, dict) for meant in values.values()):
+        return {column.name}
+    return {column.name}.union(set.intersection(*(set(meant) for meant in values.values())) if values else ())
+
+
+__all__ = ["Cells", "Memo", "RejectedError", "Variables", "listed", "made_by", "surely_made_by"]

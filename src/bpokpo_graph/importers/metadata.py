@@ -1,0 +1,246 @@
+"""What the tables of a publisher mean, as their metadata say: CSV on the Web, with annotations of ours.
+
+The metadata are the W3C's (https://www.w3.org/TR/tabular-metadata/). Of a document this reads `tables` and what is
+said of all of them; of a table `url`, `dialect`, `aboutUrl`, `primaryKey`, `foreignKeys` and `columns`; of a column
+`titles`, `name`, `required`, `null`, `separator`, `datatype`, `lang`, `aboutUrl`, `propertyUrl`, `valueUrl`,
+`default`, `virtual`. CURIEs of our prefixes may stand for IRIs. What CSVW cannot say, these annotations do:
+
+    bpokpo:of        the column or variable that a virtual column takes its value from
+    bpokpo:clean     a regular expression for what is taken out of a cell before all else
+    bpokpo:pad       the length that a code is filled up to, with zeros before it
+    bpokpo:match     a regular expression that a value must match; its named groups become variables
+    bpokpo:values    what a value stands for: IRIs, or the values of variables; any other is rejected, or must match
+    bpokpo:melt      of a column that is not in the file: its values are titles of columns, each row becomes one row
+                     for each of them, and the cell is the value of the column that is named
+    bpokpo:or        of a foreign key: further tables that the key may be in
+    bpokpo:prefixes  of the document: prefixes of its own
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bpokpo_graph.errors import InputError
+from bpokpo_graph.vocabulary import PREFIXES
+
+_INHERITED = ("aboutUrl", "datatype", "lang", "null")
+_LANGUAGE = re.compile(r"_([a-z]{2})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `said` has what it inherits too."""
+
+    said: Mapping[str, Any]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What files call it: any of these."""
+        return listed(self.said.get("titles", ()))
+
+    @property
+    def title(self) -> str:
+        """What messages call it."""
+        return (self.titles or (self.name,))[0]
+
+    @property
+    def name(self) -> str:
+        """What templates call it."""
+        return str(self.said.get("name") or re.sub(r"\W", "_", self.titles[0]))
+
+    @property
+    def virtual(self) -> bool:
+        """Whether files do not have it."""
+        return bool(self.said.get("virtual"))
+
+    @property
+    def source(self) -> str:
+        """The column or variable its value comes from; empty if it is the same on every row."""
+        return str(self.said.get("bpokpo:of", "")) if self.virtual else self.name
+
+    @property
+    def nulls(self) -> tuple[str, ...]:
+        """The cells that say nothing."""
+        return listed(self.said.get("null", ""))
+
+    @property
+    def required(self) -> bool:
+        """Whether a cell may not be empty."""
+        return bool(self.said.get("required"))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table."""
+
+    said: Mapping[str, Any]
+    inherited: Mapping[str, Any]
+
+    @cached_property
+    def name(self) -> str:
+        """The name of its file, without extensions."""
+        return str(self.said["url"]).rpartition("/")[2].partition(".")[0]
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Its columns, the virtual ones last."""
+        said = {**self.inherited, **_of(self.said, _INHERITED), **_of(self.said["tableSchema"], _INHERITED)}
+        columns = [Column({**said, **each}) for each in self.said["tableSchema"]["columns"]]
+        return tuple(Column({**each.said, "required": True}) if each.name in self.key else each for each in columns)
+
+    @cached_property
+    def melted(self) -> Column | None:
+        """The column whose values are the titles of others."""
+        return next((column for column in self.columns if "bpokpo:melt" in column.said), None)
+
+    @cached_property
+    def in_files(self) -> tuple[Column, ...]:
+        """The columns that files have."""
+        made = {self.melted.name, str(self.melted.said["bpokpo:melt"])} if self.melted else set()
+        return tuple(column for column in self.columns if not column.virtual and column.name not in made)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The names of the columns that tell rows apart; none if nothing is said."""
+        return listed(self.said["tableSchema"].get("primaryKey", ()))
+
+    @property
+    def references(self) -> Mapping[str, tuple[str, ...]]:
+        """The tables that must have the value of a column as their key, by the column's name: any one of them."""
+        keys = self.said["tableSchema"].get("foreignKeys", ())
+        return {
+            listed(key["columnReference"])[0]: tuple(
+                str(url).partition(".")[0] for url in (key["reference"]["resource"], *listed(key.get("bpokpo:or", ())))
+            )
+            for key in keys
+        }
+
+    @property
+    def dialect(self) -> Mapping[str, Any]:
+        """How its text is written, as far as it is said."""
+        return self.said.get("dialect", {})
+
+    def places(self, header: Sequence[str]) -> Mapping[str, int]:
+        """Where the columns stand under a header, by name."""
+        at = {_plain(title): place for place, title in reversed(list(enumerate(header)))}
+        named = [(column.name, _plain(title)) for column in self.in_files for title in column.titles]
+        return {name: at[title] for name, title in reversed(named) if title in at}
+
+    def melting(self, header: Sequence[str]) -> Mapping[str, int]:
+        """Where the columns stand that each make a row of their own, by title."""
+        titles = {_plain(title): title for title in self.melted.said["bpokpo:values"]} if self.melted else {}
+        return {titles[_plain(title)]: place for place, title in enumerate(header) if _plain(title) in titles}
+
+    def missing(self, header: Sequence[str]) -> tuple[str, ...]:
+        """The required columns that a header lacks, by title."""
+        there = self.places(header)
+        lacking = [column.title for column in self.in_files if column.required and column.name not in there]
+        if self.melted and not self.melting(header):
+            lacking += list(self.melted.said["bpokpo:values"])
+        return tuple(lacking)
+
+    @property
+    def required_columns(self) -> int:
+        """How many columns every file of it has."""
+        return sum(column.required for column in self.in_files)
+
+    def unknown(self, header: Sequence[str]) -> tuple[str, ...]:
+        """The columns of a header that nothing is known of."""
+        known = {*self.places(header).values(), *self.melting(header).values()}
+        return tuple(title for place, title in enumerate(header) if place not in known and title.strip())
+
+    def called(self, stem: str) -> bool:
+        """Whether a file's bare name is the table's, with or without the mark of a language."""
+        return _LANGUAGE.sub("", stem).casefold() == self.name.casefold()
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """A document of metadata: its tables, and what it says of the whole."""
+
+    said: Mapping[str, Any]
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Its tables; those that others point to come first."""
+        inherited = _of(self.said, _INHERITED)
+        return tuple(Table(table, inherited) for table in self.said.get("tables", (self.said,)))
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language of texts where a file's name does not tell."""
+        context = self.said.get("@context")
+        extra = context[1] if isinstance(context, list) and len(context) > 1 else {}
+        return extra.get("@language")
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """Our prefixes, and the document's."""
+        return {**PREFIXES, **self.said.get("bpokpo:prefixes", {})}
+
+
+def language_of(stem: str) -> str | None:
+    """The language that the bare name of a file ends with."""
+    found = _LANGUAGE.search(stem)
+    return found[1] if found else None
+
+
+def read(path: Path) -> Metadata:
+    """The metadata in a file. Raises InputError if they are not there, no JSON, or lack what every table needs."""
+    try:
+        said = json.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"the metadata cannot be read: {error.strerror}", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise InputError("the metadata are not UTF-8", file=str(path)) from error
+    except json.JSONDecodeError as error:
+        raise InputError(f"no JSON: {error.msg}", file=str(path), line=error.lineno, column=error.colno) from error
+    if not isinstance(said, dict):
+        raise InputError("CSVW metadata are a JSON object with “tables”", file=str(path))
+    for number, table in enumerate(said.get("tables", [said]), 1):
+        if problem := _problem(table, said):
+            raise InputError(f"table {number}: {problem}", file=str(path))
+    return Metadata(said)
+
+
+def _problem(table: Any, group: Mapping[str, Any]) -> str | None:
+    if not isinstance(table, dict) or not isinstance(table.get("url"), str):
+        return "say with “url” what its file is called"
+    schema = table.get("tableSchema")
+    if not isinstance(schema, dict) or not isinstance(schema.get("columns"), list):
+        return "give its “tableSchema” with “columns”"
+    for place, column in enumerate(schema["columns"], 1):
+        if not isinstance(column, dict) or not (column.get("titles") or column.get("name")):
+            return f"column {place} has neither “titles” nor “name”"
+        about = column.get("aboutUrl") or schema.get("aboutUrl") or table.get("aboutUrl") or group.get("aboutUrl")
+        if "propertyUrl" in column and not about:
+            return f"say with “aboutUrl” what column {place} is about"
+        for name in ("bpokpo:match", "bpokpo:clean"):
+            if (flaw := _flaw(column.get(name, ""))) is not None:
+                return f"column {place}: “{name}” is no regular expression: {flaw}"
+    return None
+
+
+def _flaw(pattern: str) -> str | None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return str(error)
+    return None
+
+
+def listed(given: Any) -> tuple[str, ...]:
+    """One or several texts as several."""
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _of(said: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: said[name] for name in names if name in said}
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split()).casefold()
