@@ -25,7 +25,7 @@ LAYERS = (
     ("questions", "terms"),
     ("statements",),
     ("wording",),
-    ("comparison", "card", "validation", "sources", "exports"),
+    ("comparison", "card", "validation", "sources", "exports", "importers"),
     ("cli",),
 )
 ENGINES = {
@@ -35,7 +35,7 @@ ENGINES = {
     "owlrl": {"validation"},
     "pandas": {"frames", "answers"},
     "pyarrow": {"frames"},
-    "openpyxl": {"frames"},
+    "openpyxl": {"frames", "importers"},
     "click": {"cli"},
     "rich": {"cli"},
 }

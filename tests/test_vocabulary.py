@@ -14,7 +14,7 @@ from bpokpo_graph.vocabulary import BASE, PREFIXES, Iri, Literal, Text, compact,
 D6 = """
 bpokpo code model activity competence requirement value claim sentence source period tension comparison
 curation agent occupation rdf rdfs owl xsd sh skos prov qb oa time dcterms dcat void vann schema qudt unit
-esco isco shapes
+esco isco shapes ext release
 """
 
 

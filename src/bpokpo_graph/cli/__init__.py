@@ -12,6 +12,7 @@ import click
 
 from bpokpo_graph.cli.compare import compare
 from bpokpo_graph.cli.export import export
+from bpokpo_graph.cli.import_ import import_
 from bpokpo_graph.cli.query import query
 from bpokpo_graph.cli.show import show
 from bpokpo_graph.cli.source import source
@@ -43,7 +44,7 @@ def main() -> None:
     """
 
 
-for command in (compare, export, query, show, source, validate):
+for command in (compare, export, import_, query, show, source, validate):
     main.add_command(command)
 
 

@@ -44,7 +44,7 @@ class Import:
     """One import: its text, and, once that has been read, the report on it.
 
     `kind` and `version` name the graph that all of it goes into; `retrieved` is when the files were fetched; what is
-    rejected is told to `reject`, and how many bytes of the files lie behind to `advance`.
+    rejected is told to `reject`, and the share of the files that lies behind, from 0 to 1, to `advance`.
     """
 
     kind: str
@@ -53,12 +53,17 @@ class Import:
     version: str
     retrieved: date | None = None
     reject: Callable[[Reject], None] = lambda _reject: None
-    advance: Callable[[int], None] = lambda _size: None
+    advance: Callable[[float], None] = lambda _share: None
     report: Report = field(default_factory=Report)
 
     def __post_init__(self) -> None:
         if not _VERSION.fullmatch(self.version):
-            raise UsageError(f"the release “{self.version}” cannot be part of a name: use letters, digits, “.”, “-”, “_”")
+            raise UsageError(
+                f"the release “{self.version}” cannot be part of a name: use letters, digits, “.”, “-”, “_”"
+            )
+        pattern = str(self.metadata.said.get("bpokpo:release", ".*"))
+        if not re.fullmatch(pattern, self.version):
+            raise UsageError(f"a release of {self.kind} is not called “{self.version}”: its name is like {pattern}")
 
     @property
     def graph(self) -> Iri:
@@ -81,16 +86,19 @@ class Import:
         yield described(self.metadata, spelling, self.graph, self.version, self.retrieved, paths).encode()
         known: dict[str, set[str]] = {}
         given = {each.table.name for each in plan}
-        for each in plan:
-            for text in self._said(each, spelling, known, given):
+        sizes = [each.file.path.stat().st_size for each in plan]
+        for place, each in enumerate(plan):
+            for text, position in self._said(each, spelling, known, given):
+                self.advance(min(1.0, (sum(sizes[:place]) + position) / max(1, sum(sizes))))
                 yield text.encode()
-            self.advance(each.file.path.stat().st_size)
+        self.advance(1.0)
         if named:
             yield b"}\n"
 
     def _said(
         self, plan: Planned, spelling: Spelling, known: dict[str, set[str]], given: Collection[str]
-    ) -> Iterator[str]:
+    ) -> Iterator[tuple[str, int]]:
+        """What a file says, with the place in it."""
         constants = {"release": self.graph.rpartition("/")[2], "version": self.version}
         setting = Setting(spelling, constants, language_of(plan.file.stem) or self.metadata.language)
         told = Told(plan.file.name, plan.table.name)
@@ -101,7 +109,8 @@ class Import:
             rows = Rows(plan.table, found.header, setting, _keys(plan.table, known, given))
             told.unknown, told.unused = plan.table.unknown(found.header), rows.unused
             reading = Reading(plan, rows, told, self.reject)
-            yield from reading.texts(found)
+            for text in reading.texts(found):
+                yield text, found.position()
         known.setdefault(plan.table.name, set()).update(reading.keys)
 
 
@@ -112,3 +121,6 @@ def _keys(table: Table, known: Mapping[str, set[str]], given: Collection[str]) -
         for name, tables in table.references.items()
         if all(each in given and each in known for each in tables)
     }
+
+
+__all__ = ["Import", "Reject", "Report", "kinds", "metadata_of"]

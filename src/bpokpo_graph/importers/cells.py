@@ -36,6 +36,18 @@ class Memo(dict[Any, str]):
         return made
 
 
+class Once(Memo):
+    """A function of cells that says what it has to say of each cell once, and then nothing."""
+
+    __slots__ = ()
+
+    def __missing__(self, cell: Any) -> str:
+        made = super().__missing__(cell)
+        if cell in self:
+            self[cell] = ""
+        return made
+
+
 class Cells:
     """The cells of one column of a file, with the virtual columns that are made from them.
 
@@ -91,8 +103,10 @@ def _reader(column: Column) -> Callable[[str], dict[str, str] | None]:
     match = re.compile(column.said["bpokpo:match"]) if "bpokpo:match" in column.said else None
     values = column.said.get("bpokpo:values", {})
     nulls = column.nulls if column.virtual else ()
+    clean = re.compile(column.said.get("bpokpo:clean", r"(?!)")) if column.virtual else None
 
     def read(value: str) -> dict[str, str] | None:
+        value = clean.sub("", value) if clean else value
         if value in nulls:
             return {}
         if value in values:
@@ -110,7 +124,11 @@ def _reader(column: Column) -> Callable[[str], dict[str, str] | None]:
 def made_by(column: Column) -> set[str]:
     """The variables that a column gives a value to."""
     meant = [each for each in column.said.get("bpokpo:values", {}).values() if isinstance(each, dict)]
-    return {column.name, *re.compile(column.said.get("bpokpo:match", "")).groupindex, *(name for each in meant for name in each)}
+    return {
+        column.name,
+        *re.compile(column.said.get("bpokpo:match", "")).groupindex,
+        *(name for each in meant for name in each),
+    }
 
 
 def surely_made_by(column: Column) -> set[str]:
@@ -123,4 +141,4 @@ def surely_made_by(column: Column) -> set[str]:
     return {column.name}.union(set.intersection(*(set(meant) for meant in values.values())) if values else ())
 
 
-__all__ = ["Cells", "Memo", "RejectedError", "Variables", "listed", "made_by", "surely_made_by"]
+__all__ = ["Cells", "Memo", "Once", "RejectedError", "Variables", "listed", "made_by", "surely_made_by"]

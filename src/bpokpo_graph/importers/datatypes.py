@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+# More than two digits of exponent would be a text of hundreds of zeros.
+_EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 # The letters of a date format (https://www.w3.org/TR/tabular-data-model/#formats-for-dates-and-times) as groups.
 _DATE_PARTS = {
@@ -20,7 +23,9 @@ _DATE_TIME = re.compile(
     r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
     r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x08": "\\b", "\x0c": "\\f"})
+_ESCAPES = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x08": "\\b", "\x0c": "\\f"}
+)
 
 
 def literal(datatype: Any, lang: str | None) -> Callable[[str], str | None]:
@@ -35,8 +40,10 @@ def literal(datatype: Any, lang: str | None) -> Callable[[str], str | None]:
     match base:
         case "string":
             return lambda cell: f'"{cell.translate(_ESCAPES)}"'
-        case "decimal" | "number":
+        case "decimal":
             return partial(_number, _DECIMAL, form)
+        case "number":
+            return partial(_any_number, form)
         case "integer" | "nonNegativeInteger":
             return partial(_number, _INTEGER, form)
         case "boolean":
@@ -47,6 +54,13 @@ def literal(datatype: Any, lang: str | None) -> Callable[[str], str | None]:
             return lambda cell: f'"{cell}"^^xsd:dateTime' if _DATE_TIME.fullmatch(cell) else None
         case _:
             return lambda cell: f'"{cell.translate(_ESCAPES)}"^^xsd:{base}'
+
+
+def _any_number(form: Any, cell: str) -> str | None:
+    """A decimal number, which may be written with an exponent."""
+    if _EXPONENT.fullmatch(cell):
+        cell = f"{Decimal(cell):f}"
+    return _number(_DECIMAL, form, cell)
 
 
 def _number(pattern: re.Pattern[str], form: Any, cell: str) -> str | None:

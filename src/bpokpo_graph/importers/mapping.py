@@ -12,7 +12,7 @@ from operator import getitem, itemgetter
 from typing import Any
 
 from bpokpo_graph.errors import UsageError
-from bpokpo_graph.importers.cells import Cells, Memo, RejectedError, Variables, made_by, surely_made_by
+from bpokpo_graph.importers.cells import Cells, Memo, Once, RejectedError, Variables, made_by, surely_made_by
 from bpokpo_graph.importers.datatypes import literal
 from bpokpo_graph.importers.metadata import Column, Table, listed
 from bpokpo_graph.importers.terms import NotAnIriError, Spelling, Template, encoded
@@ -74,7 +74,7 @@ class _Output:
     """A triple that a column makes: which property, and the IRI or the literal."""
 
     column: Column
-    property: Template
+    predicate: Template
     value: Template | None
     spell: Callable[[str], str | None]
     spelling: Spelling
@@ -83,14 +83,14 @@ class _Output:
     def names(self) -> set[str]:
         """The variables that it is made of."""
         own = {self.column.source and self.column.name} - {""}
-        return {*self.property.names, *(self.value.names if self.value else ()), *own}
+        return {*self.predicate.names, *(self.value.names if self.value else ()), *own}
 
     def fragment(self, values: Variables) -> str:
         """The property and its value; nothing if a variable is empty. Raises RejectedError."""
         if self.column.source and not values.get(self.column.name):
             return ""
         try:
-            property_, object_ = self.property.fill(values), self.object(values)
+            property_, object_ = self.predicate.fill(values), self.object(values)
             return f"{_NEXT}{self.spelling.iri(property_)} {object_}" if property_ and object_ else ""
         except NotAnIriError as error:
             raise RejectedError("no-iri", self.column.title, str(error)) from error
@@ -112,9 +112,13 @@ class _Output:
 
 @dataclass(slots=True)
 class _Block:
-    """What a row says of one subject: the same always, by one column alone, by several together."""
+    """What a row says of one subject: the same always, by one column alone, by several together.
+
+    `aside` marks a subject that is not the row's own; many rows may say the same of it.
+    """
 
     about: Template
+    aside: bool
     always: list[_Output] = field(default_factory=list)
     single: dict[str, list[_Output]] = field(default_factory=lambda: defaultdict(list))
     joint: list[_Output] = field(default_factory=list)
@@ -138,8 +142,11 @@ class Rows:
         self._columns = {column.name: column for column in table.columns if column.name in self._places}
         self._owners = {"_row": "_row"}
         self._sure: set[str] = {"_row"}
+        self._once_memos: list[Once] = []
         self._cells = self._read(table, known)
         blocks = self._grouped(table)
+        self.head = "".join(self._compiled([block])(()) for block in blocks if not self._used(block))
+        blocks = [block for block in blocks if self._used(block)]
         late = {name for name, place in self._places.items() if table.melted and place >= width}
         self.nothing = self._columns[str(table.melted.said["bpokpo:melt"])].nulls if table.melted else ()
         self.unused = self._unused(table, header, blocks)
@@ -150,6 +157,11 @@ class Rows:
             (self._places[name], Memo(cells.normal)) for name, cells in self._cells.items() if cells.normalises
         ]
 
+    def forget(self) -> None:
+        """Say again what was said once: a row that said it was rejected."""
+        for memo in self._once_memos:
+            memo.clear()
+
     def place(self, name: str) -> int:
         """Where a column stands."""
         return self._places[name]
@@ -157,7 +169,8 @@ class Rows:
     def _unused(self, table: Table, header: Row, blocks: Sequence[_Block]) -> tuple[str, ...]:
         """The known columns that nothing is said by, by title."""
         used = set().union(*map(self._used, blocks)) | set(table.references)
-        return tuple(header[place] for name, place in table.places(header).items() if name not in used)
+        places = sorted((place, name) for name, place in table.places(header).items())
+        return tuple(header[place] for place, name in places if name not in used)
 
     def _read(self, table: Table, known: Mapping[str, Collection[str]]) -> dict[str, Cells]:
         dependents: dict[str, list[Column]] = defaultdict(list)
@@ -175,11 +188,12 @@ class Rows:
 
     def _grouped(self, table: Table) -> list[_Block]:
         blocks: dict[str, _Block] = {}
+        own = str(table.said["tableSchema"].get("aboutUrl", ""))
         for column in table.columns:
             if "propertyUrl" not in column.said:
                 continue
-            about = str(column.said.get("aboutUrl") or table.said["tableSchema"]["aboutUrl"])
-            block = blocks.setdefault(about, _Block(self._setting.template(about)))
+            about = str(column.said.get("aboutUrl") or own)
+            block = blocks.setdefault(about, _Block(self._setting.template(about), about != own))
             output = self._output(column)
             if any(name not in self._owners for name in (*output.names, *block.about.names)):
                 continue
@@ -209,6 +223,13 @@ class Rows:
         """What all blocks say: those that every row has are one pattern."""
         fast, slow = _Pattern(""), []
         for block in blocks:
+            used = self._used(block) - {"_row"}
+            if len(used) == 1 and used == self._used(block):
+                fast += self._once_each(block, tuple(used))
+                continue
+            if len(used) == 2 and block.aside and used == self._used(block):
+                slow.append(self._once_each(block, tuple(used)).compiled())
+                continue
             about, parts = self._pattern(block.about), self._parts(block)
             if about.sure and about.plain and parts[0].sure and all(part.plain for part in parts):
                 fast = sum((parts[0], *parts[1:]), fast + about + _Pattern(" ")) + _Pattern(" .\n")
@@ -216,6 +237,22 @@ class Rows:
                 slow.append(_said(about.compiled(), about.sure, [part.compiled() for part in parts], parts[0].sure))
         always = fast.compiled()
         return (lambda row: always(row) + "".join([each(row) for each in slow])) if slow else always
+
+    def _once_each(self, block: _Block, names: tuple[str, ...]) -> _Pattern:
+        """A block that one or two columns make: it is said once for all rows that have the same in them."""
+        about, parts = self._pattern(block.about), self._parts(block)
+        say = _said(about.compiled(), about.sure, [part.compiled() for part in parts], parts[0].sure)
+        places = tuple(self._places[name] for name in names)
+        row = [""] * (max(places) + 1)
+
+        def text(cells: Any) -> str:
+            for place, cell in zip(places, cells if len(places) > 1 else (cells,), strict=True):
+                row[place] = cell
+            return say(row)
+
+        once = Once(text)
+        self._once_memos.append(once)
+        return _Pattern("%s", ((once, places),))
 
     def _parts(self, block: _Block) -> list[_Pattern]:
         """What is said, in patterns; the first is without the mark between two if it is never empty."""
@@ -237,7 +274,7 @@ class Rows:
         """A property and value that several columns make."""
         if output.names <= self._sure:
             value = self._pattern(output.value) if output.value else self._spelt(output)
-            property_ = self._pattern(output.property)
+            property_ = self._pattern(output.predicate)
             if property_.plain and value.plain:
                 return _Pattern(_NEXT) + property_ + _Pattern(" ") + value
         owners = tuple(dict.fromkeys(self._owners[name] for name in sorted(output.names)))

@@ -13,6 +13,9 @@ said of all of them; of a table `url`, `dialect`, `aboutUrl`, `primaryKey`, `for
     bpokpo:melt      of a column that is not in the file: its values are titles of columns, each row becomes one row
                      for each of them, and the cell is the value of the column that is named
     bpokpo:or        of a foreign key: further tables that the key may be in
+    bpokpo:called    of a table: further names that its files may have
+    bpokpo:inHeader  whether a column must be there, though its cells may be empty
+    bpokpo:release   of the document: a regular expression for the names of its releases
     bpokpo:prefixes  of the document: prefixes of its own
 """
 
@@ -72,6 +75,11 @@ class Column:
         """Whether a cell may not be empty."""
         return bool(self.said.get("required"))
 
+    @property
+    def telling(self) -> bool:
+        """Whether every file of the table has it."""
+        return self.required or bool(self.said.get("bpokpo:inHeader"))
+
 
 @dataclass(frozen=True)
 class Table:
@@ -82,8 +90,8 @@ class Table:
 
     @cached_property
     def name(self) -> str:
-        """The name of its file, without extensions."""
-        return str(self.said["url"]).rpartition("/")[2].partition(".")[0]
+        """The name of its file, without its kind."""
+        return _bare(self.said["url"])
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -114,7 +122,7 @@ class Table:
         keys = self.said["tableSchema"].get("foreignKeys", ())
         return {
             listed(key["columnReference"])[0]: tuple(
-                str(url).partition(".")[0] for url in (key["reference"]["resource"], *listed(key.get("bpokpo:or", ())))
+                _bare(url) for url in (key["reference"]["resource"], *listed(key.get("bpokpo:or", ())))
             )
             for key in keys
         }
@@ -122,7 +130,7 @@ class Table:
     @property
     def dialect(self) -> Mapping[str, Any]:
         """How its text is written, as far as it is said."""
-        return self.said.get("dialect", {})
+        return dict(self.said.get("dialect", {}))
 
     def places(self, header: Sequence[str]) -> Mapping[str, int]:
         """Where the columns stand under a header, by name."""
@@ -138,7 +146,7 @@ class Table:
     def missing(self, header: Sequence[str]) -> tuple[str, ...]:
         """The required columns that a header lacks, by title."""
         there = self.places(header)
-        lacking = [column.title for column in self.in_files if column.required and column.name not in there]
+        lacking = [column.title for column in self.in_files if column.telling and column.name not in there]
         if self.melted and not self.melting(header):
             lacking += list(self.melted.said["bpokpo:values"])
         return tuple(lacking)
@@ -146,7 +154,7 @@ class Table:
     @property
     def required_columns(self) -> int:
         """How many columns every file of it has."""
-        return sum(column.required for column in self.in_files)
+        return sum(column.telling for column in self.in_files)
 
     def unknown(self, header: Sequence[str]) -> tuple[str, ...]:
         """The columns of a header that nothing is known of."""
@@ -155,7 +163,8 @@ class Table:
 
     def called(self, stem: str) -> bool:
         """Whether a file's bare name is the table's, with or without the mark of a language."""
-        return _LANGUAGE.sub("", stem).casefold() == self.name.casefold()
+        names = (self.name, *listed(self.said.get("bpokpo:called", ())))
+        return _LANGUAGE.sub("", stem).casefold() in {name.casefold() for name in names}
 
 
 @dataclass(frozen=True)
@@ -240,6 +249,11 @@ def listed(given: Any) -> tuple[str, ...]:
 
 def _of(said: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: said[name] for name in names if name in said}
+
+
+def _bare(url: str) -> str:
+    name = url.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
 
 
 def _plain(title: str) -> str:

@@ -27,7 +27,7 @@ class Reading:
 
     def texts(self, found: Sheet) -> Iterator[str]:
         """What the rows say, many at a time."""
-        batch: list[str] = []
+        batch = [self.rows.head]
         said = self._kept if self.plan.table.key else self._said
         width, strip, told = len(found.header), str.strip, self.told
         for number, row in enumerate(found.rows, found.start + 1):
@@ -96,5 +96,6 @@ class Reading:
             return
         if error.reason == "long":
             self.told.read += 1
+        self.rows.forget()
         self.told.rejected[error.reason] += 1
         self.reject(Reject(self.plan.file.name, number, error.column, error.cell, error.reason))

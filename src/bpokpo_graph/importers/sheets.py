@@ -8,6 +8,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ _LARGEST_BOOK = 2**30
 # Workbooks may have some lines of title above the names of the columns.
 _TITLE_ROWS = 20
 _LONGEST_CELL = 2**27
+_BARE_FORMULA = re.compile(rb"<f(?: [^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>|</c>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The names of the columns, the number of their row in the file, and the rows below them."""
+    """The names of the columns, the number of their row in the file, and the rows below them.
+
+    `position` tells how many bytes of the file have been read, as far as that can be known.
+    """
 
     header: Row
     start: int
     rows: Iterator[Row]
+    position: Callable[[], int] = int
 
 
 def files(path: Path) -> Iterator[File]:
@@ -89,14 +95,24 @@ def _opened(path: Path) -> IO[bytes]:
     if not path.name.lower().endswith(".gz"):
         return file
     packed = path.stat().st_size
-    return io.BufferedReader(_Bounded(gzip.GzipFile(fileobj=file), str(path), _SMALL + _GROWTH * packed))
+    return io.BufferedReader(_Bounded(file, str(path), _SMALL + _GROWTH * packed), 2**17)
 
 
 class _Bounded(io.RawIOBase):
-    """A packed stream that may grow so far and no further."""
+    """A packed stream that may grow so far and no further; it tells how much of the packed bytes are read."""
 
-    def __init__(self, stream: IO[bytes], name: str, most: int) -> None:
-        self._stream, self._name, self._left = stream, name, most
+    def __init__(self, packed: IO[bytes], name: str, most: int) -> None:
+        self._packed, self._stream = packed, gzip.GzipFile(fileobj=packed)
+        self._name, self._left = name, most
+
+    def close(self) -> None:
+        """Close the file too."""
+        self._packed.close()
+        super().close()
+
+    def tell(self) -> int:
+        """The place in the packed file."""
+        return self._packed.tell()
 
     def readable(self) -> bool:
         """Yes."""
@@ -164,7 +180,11 @@ def sheet(
             return
         rows = _json_rows(file, stream) if file.suffix == ".json" else _text_rows(stream, dialect or {})
         header = next(rows, None)
-        yield Sheet(header, 1, rows) if header is not None and known(header) else None
+        yield Sheet(header, 1, rows, partial(_position, stream)) if header is not None and known(header) else None
+
+
+def _position(stream: IO[bytes]) -> int:
+    return stream.raw.tell() if isinstance(stream, io.BufferedReader) and not stream.closed else 0
 
 
 def _text_rows(stream: IO[bytes], dialect: Mapping[str, Any]) -> Iterator[Row]:
@@ -172,8 +192,10 @@ def _text_rows(stream: IO[bytes], dialect: Mapping[str, Any]) -> Iterator[Row]:
     text = io.TextIOWrapper(stream, dialect.get("encoding", "utf-8-sig"), newline="")
     first = text.readline()
     mark = dialect.get("delimiter") or max("\t,;", key=first.count)
-    quoting = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
-    return csv.reader(chain([first], text) if first else text, delimiter=mark, quoting=quoting)
+    lines = chain([first], text) if first else text
+    return (
+        csv.reader(lines, delimiter=mark, quoting=csv.QUOTE_NONE) if mark == "\t" else csv.reader(lines, delimiter=mark)
+    )
 
 
 def _book_sheet(file: File, stream: IO[bytes], known: Callable[[Row], bool]) -> Sheet | None:
@@ -182,6 +204,7 @@ def _book_sheet(file: File, stream: IO[bytes], known: Callable[[Row], bool]) -> 
     except ModuleNotFoundError as error:
         raise UsageError("xlsx needs openpyxl: install bpokpo-graph with its extra “tables”") from error
     _check_book(file, stream)
+    _check_formulas(file, stream)
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     except (KeyError, ValueError, SyntaxError, TypeError) as error:
@@ -199,8 +222,31 @@ def _check_book(file: File, stream: IO[bytes]) -> None:
     """A workbook is an archive, which may be a bomb. Raises LimitError."""
     sizes = [(info.file_size, info.compress_size) for info in zipfile.ZipFile(stream).infolist()]
     stream.seek(0)
-    if any(full > _SMALL + _GROWTH * packed for full, packed in sizes) or sum(full for full, _ in sizes) > _LARGEST_BOOK:
+    if (
+        any(full > _SMALL + _GROWTH * packed for full, packed in sizes)
+        or sum(full for full, _ in sizes) > _LARGEST_BOOK
+    ):
         raise _grows(file.name)
+
+
+def _check_formulas(file: File, stream: IO[bytes]) -> None:
+    """A formula whose value was never worked out would be read as an empty cell. Raises InputError."""
+    with zipfile.ZipFile(stream) as book:
+        for name in book.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                with book.open(name) as page:
+                    _check_page(file, page)
+    stream.seek(0)
+
+
+def _check_page(file: File, page: IO[bytes]) -> None:
+    rest = b""
+    while block := page.read(2**20):
+        rest += block
+        if _BARE_FORMULA.search(rest):
+            problem = "a formula in it was never worked out: open it in a spreadsheet program and save it again"
+            raise InputError(problem, file=file.name)
+        rest = rest[rest.rfind(b"<c ") :]
 
 
 def _texts(row: Sequence[Any]) -> Row:
@@ -220,7 +266,9 @@ def _json_rows(file: File, stream: IO[bytes]) -> Iterator[Row]:
     except json.JSONDecodeError as error:
         raise InputError(f"no JSON: {error.msg}", file=file.name, line=error.lineno, column=error.colno) from error
     except RecursionError as error:
-        raise LimitError(f"{file.name}: it is nested too deeply", limit="the interpreter's", option="no option") from error
+        raise LimitError(
+            f"{file.name}: it is nested too deeply", limit="the interpreter's", option="no option"
+        ) from error
     header = list(dict.fromkeys(name for each in found for name in each))
     yield header
     for each in found:
