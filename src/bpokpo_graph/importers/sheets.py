@@ -26,13 +26,13 @@ Row = Sequence[str]
 TEXT = (".csv", ".tsv", ".tab", ".txt")
 BOOKS = (".xlsx", ".xlsm")
 _TABLES = (*TEXT, *BOOKS, ".json")
-# Tables shrink to a twentieth at most; what grows a thousandfold is made to fill the memory or the disk.
-_GROWTH, _SMALL = 1000, 2**24
+# Tables shrink to a twentieth or so; what grows further is made to fill the memory or the disk.
+_GROWTH, _SMALL = 200, 2**24
 # A workbook is XML, and every text of it stands in memory.
 _LARGEST_BOOK = 2**30
 # Workbooks may have some lines of title above the names of the columns.
 _TITLE_ROWS = 20
-_LONGEST_CELL = 2**27
+_LONGEST_CELL = 2**24
 _BARE_FORMULA = re.compile(rb"<f(?: [^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>|</c>)")
 
 
@@ -178,20 +178,22 @@ def sheet(
         if file.suffix in BOOKS:
             yield _book_sheet(file, stream, known)
             return
-        rows = _json_rows(file, stream) if file.suffix == ".json" else _text_rows(stream, dialect or {})
+        said = dialect or {}
+        text = io.TextIOWrapper(stream, said.get("encoding", "utf-8-sig"), newline="")  # kept until all is read
+        rows = _json_rows(file, text) if file.suffix == ".json" else _text_rows(text, said.get("delimiter"))
         header = next(rows, None)
         yield Sheet(header, 1, rows, partial(_position, stream)) if header is not None and known(header) else None
+        text.close()
 
 
 def _position(stream: IO[bytes]) -> int:
     return stream.raw.tell() if isinstance(stream, io.BufferedReader) and not stream.closed else 0
 
 
-def _text_rows(stream: IO[bytes], dialect: Mapping[str, Any]) -> Iterator[Row]:
+def _text_rows(text: IO[str], delimiter: str | None) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
-    text = io.TextIOWrapper(stream, dialect.get("encoding", "utf-8-sig"), newline="")
     first = text.readline()
-    mark = dialect.get("delimiter") or max("\t,;", key=first.count)
+    mark = delimiter or max("\t,;", key=first.count)
     lines = chain([first], text) if first else text
     return (
         csv.reader(lines, delimiter=mark, quoting=csv.QUOTE_NONE) if mark == "\t" else csv.reader(lines, delimiter=mark)
@@ -259,10 +261,10 @@ def _text(cell: Any) -> str:
     return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
 
 
-def _json_rows(file: File, stream: IO[bytes]) -> Iterator[Row]:
+def _json_rows(file: File, text: IO[str]) -> Iterator[Row]:
     """Each object as a row, with what stands above it as `parent.` and the name; the header first."""
     try:
-        found = list(_objects(json.load(stream), {}))
+        found = list(_objects(json.load(text), {}))
     except json.JSONDecodeError as error:
         raise InputError(f"no JSON: {error.msg}", file=file.name, line=error.lineno, column=error.colno) from error
     except RecursionError as error:

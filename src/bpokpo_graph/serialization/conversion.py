@@ -1,13 +1,14 @@
 """Documents too large for memory, from one RDF format to another: read and written as they flow."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import Any
 
 import pyoxigraph as ox
 
-from bpokpo_graph.errors import InputError
+from bpokpo_graph.errors import InputError, UsageError
 
 _FORMATS = {
     "nt": ox.RdfFormat.N_TRIPLES,
@@ -18,6 +19,7 @@ _FORMATS = {
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
 _CHUNK = 2**20
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # https://www.w3.org/TR/xml/#charsets
 
 
 class _Pieces(io.RawIOBase):
@@ -45,7 +47,8 @@ class _Pieces(io.RawIOBase):
 def converted(pieces: Iterable[bytes], given: str, wanted: str) -> Iterator[bytes]:
     """The document in another format, in pieces; its middle is kept in a temporary file.
 
-    Names of formats are those of `write`. Raises InputError if the document is not of the format given.
+    Names of formats are those of `write`. Raises InputError if the document is not of the format given, UsageError if
+    the wanted one cannot hold it.
     """
     source = io.BufferedReader(_Pieces(pieces), _CHUNK)
     with TemporaryFile() as file:
@@ -56,7 +59,14 @@ def converted(pieces: Iterable[bytes], given: str, wanted: str) -> Iterator[byte
             raise InputError(f"no {given}: {error.msg}", line=error.lineno) from error
         file.seek(0)
         while chunk := file.read(_CHUNK):
-            yield chunk
+            yield _xml(chunk) if wanted == "rdfxml" else chunk
+
+
+def _xml(chunk: bytes) -> bytes:
+    """Carriage returns as references, since parsers turn bare ones into line feeds. Raises UsageError."""
+    if found := _NO_XML.search(chunk):
+        raise UsageError(f"there is the character U+{found[0][0]:04X}, which XML cannot hold: choose another format")
+    return chunk.replace(b"\r", b"&#xD;")
 
 
 def _plain(quads: Iterable[Any], wanted: str) -> Iterator[Any]:
