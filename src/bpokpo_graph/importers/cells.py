@@ -60,6 +60,7 @@ class Cells:
         self._known = known
         self._clean = re.compile(column.said.get("bpokpo:clean", r"(?!)"))
         self._pad = int(column.said.get("bpokpo:pad", 0))
+        self._last: tuple[str, list[dict[str, str]]] | None = None
 
     @property
     def normalises(self) -> bool:
@@ -74,6 +75,11 @@ class Cells:
 
     def __call__(self, cell: str) -> list[dict[str, str]]:
         """The variables of each part; nothing for a cell that is empty. Raises RejectedError."""
+        if self._last is None or self._last[0] != cell:  # what is said of a row asks for the same cell in turn
+            self._last = cell, self._worked_out(cell)
+        return self._last[1]
+
+    def _worked_out(self, cell: str) -> list[dict[str, str]]:
         said = self.column.said
         if cell in self.column.nulls:
             if self.column.required:
