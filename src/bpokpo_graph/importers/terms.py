@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from bpokpo_graph.vocabulary import expand
@@ -23,6 +23,11 @@ class Spelling:
     """How a document spells IRIs: with these prefixes."""
 
     prefixes: Mapping[str, str]
+    longest: list[tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pairs = [(space, name) for name, space in self.prefixes.items()]
+        object.__setattr__(self, "longest", sorted(pairs, key=lambda pair: -len(pair[0])))
 
     def head(self) -> str:
         """The prefixes, as Turtle declares them."""
@@ -32,11 +37,7 @@ class Spelling:
         """An IRI, as short as may be. Raises NotAnIriError."""
         if _NO_IRI.search(iri) or not _ABSOLUTE.match(iri):
             raise NotAnIriError(iri)
-        best, space = max(
-            ((name, space) for name, space in self.prefixes.items() if iri.startswith(space)),
-            key=lambda pair: len(pair[1]),
-            default=("", iri),
-        )
+        space, best = next((pair for pair in self.longest if iri.startswith(pair[0])), (iri, ""))
         local = iri[len(space) :]
         return f"{best}:{local}" if _LOCAL.fullmatch(local) else f"<{iri}>"
 
