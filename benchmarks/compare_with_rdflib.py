@@ -8,6 +8,7 @@ import rdflib
 
 from bpokpo_graph import comparison, files, terms
 from bpokpo_graph.cli.comparing import render
+from bpokpo_graph.cli.options import emit
 from bpokpo_graph.vocabulary import PREFIXES, BlankNode, Iri, Text
 
 
@@ -46,7 +47,7 @@ def native(term: Any) -> Any:
 def main(models: Sequence[str]) -> None:
     setattr(terms, "Dataset", RdflibDataset)  # noqa: B010 - so that the shapes are read by rdflib too
     answer = comparison.compare(RdflibDataset.open(), models)  # type: ignore[arg-type]  # it has what is asked of it
-    sys.stdout.write(render(answer, "json", "en", sources=False, color=None))
+    emit(render(answer, "json", "en", sources=False, color=None), None)
 
 
 if __name__ == "__main__":

@@ -13,36 +13,11 @@ from typing import Any
 
 import pytest
 
+from commandline import answer, bpokpo, complaint
+
 ROOT = Path(__file__).parent.parent
 ITO = str(ROOT / "docs" / "my-ito.ttl")
-COMMANDS = (["compare"], ["export"], ["query"], ["show"], ["validate"], ["source", "check"])
-
-
-def bpokpo(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "bpokpo_graph", *arguments],
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "LANG": "C.UTF-8", "COLUMNS": "80", **environment},
-    )
-
-
-def answer(*arguments: str, **environment: str) -> str:
-    result = bpokpo(*arguments, stdin=b"", **environment)
-    assert result.returncode == 0, result.stderr.decode()
-    return result.stdout.decode()
-
-
-def complaint(result: subprocess.CompletedProcess[bytes], code: int) -> str:
-    """The one sentence on stderr of a call that ended with this code."""
-    message = result.stderr.decode()
-    assert result.returncode == code, message
-    assert "Traceback" not in message
-    assert message.startswith("bpokpo: ")
-    assert message.count("\n") == 1, message
-    return message
+COMMANDS = (["compare"], ["export"], ["new"], ["query"], ["show"], ["validate"], ["source", "check"])
 
 
 # What it prints
@@ -109,6 +84,28 @@ def test_compare_jsonl_and_markdown() -> None:
     page = answer("compare", "BPO", "KPO", "-f", "md", "--sources", "--lang", "id")
     assert "| tingkat proses | tingkat proses | rendah | tinggi | berbeda |" in page
     assert "S23 [3141–3257]" in page
+
+
+def test_compare_as_a_page_says_who_says_so_when_asked() -> None:
+    page = answer("compare", "BPO", "KPO", "-f", "html", "--lang", "id")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="id">')
+    assert "<h1>BPO – KPO</h1>" in page
+    assert "<td>rendah</td>" in page
+    assert "F36" not in page  # KPO has a high process level
+    assert "<td>F36</td>" in answer("compare", "BPO", "KPO", "--sources", "-f", "html")
+
+
+def test_compare_as_columns_holds_what_csv_holds(tmp_path: Path) -> None:
+    import pandas
+
+    told = answer("compare", "BPO", "KPO", "-f", "csv")
+    expected = [[value or None for value in row] for row in csv.reader(io.StringIO(told))]
+    for name, read in (("x.parquet", pandas.read_parquet), ("x.xlsx", pandas.read_excel)):
+        answer("compare", "BPO", "KPO", "-o", str(tmp_path / name))
+        frame = read(tmp_path / name).astype(object)
+        rows = [list(frame.columns), *frame.where(frame.notna(), None).values.tolist()]
+        assert [[None if v is None else str(v) for v in row] for row in rows] == expected
+    assert "-o" in complaint(bpokpo("compare", "BPO", "KPO", "-f", "xlsx"), 2)
 
 
 def test_only_differences_leaves_out_the_rest() -> None:
@@ -218,6 +215,23 @@ def test_output_to_a_file_by_its_extension(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_help_is_laid_out_for_reading() -> None:
+    """Summaries are whole sentences, and a command's own options come before those that all share."""
+    for group in ([], ["source"]):
+        assert "..." not in answer(*group, "--help").partition("Commands:")[2]
+    for command in COMMANDS:
+        names = [
+            line.split()[0].rstrip(",") for line in answer(*command, "--help").splitlines() if line.startswith("  -")
+        ]
+        shared = names.index("-d")
+        assert shared > names.index("-o")
+        assert set(names[shared:]) >= {"-d", "-a", "--from", "--bare", "-v", "-h"}
+        own = {"compare": "--on", "export": "--term", "new": "--namespace", "query": "-p", "validate": "--fail-on"}
+        assert command[0] not in own or names.index(own[command[0]]) < names.index(
+            "--lang" if "--lang" in names else "-o"
+        )
+
+
 def test_every_help_ends_with_two_examples_that_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # an example may write a file
     article = tmp_path / "article.txt"
@@ -318,14 +332,14 @@ BAD_CALLS: list[tuple[list[str], int, str]] = [
     (["source", "check", "missing.txt"], 3, "missing.txt"),
     (["query", "missing.rq"], 3, "missing.rq"),
     (["compare", "BPO", "KPO", "-a", "."], 3, "RDF"),
-    (["compare", "BPO", "XYZ"], 2, "XYZ"),
+    (["compare", "BPO", "XYZ"], 2, "there is no model “XYZ”"),
     (["compare", "BPO", "KPOO"], 2, "did you mean “KPO”"),
     (["compare", "BPO", "KPO", "--on", "skils"], 2, "did you mean “skills”"),
     (["compare", "BPO", "KPO", "--lang", "fr"], 2, "'en', 'id'"),
     (["compare", "BPO", "KPO", "-f", "pdf"], 2, "choose one of table"),
     (["compare", "BPO"], 2, "at least two"),
     (["compare", "BPO", "KPO", "--colour"], 2, "--colour"),
-    (["cmpare"], 2, "compare"),
+    (["cmpare"], 2, "No such command 'cmpare'"),
     (["compare", "BPO", "KPO", "-d", "http://localhost/sparql"], 2, "endpoint"),
     (["compare", "BPO", "KPO", "--named", "nonsense"], 2, "IRI=FILE"),
     (["query"], 2, "--list"),

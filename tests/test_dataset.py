@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import rdflib
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from bpokpo_graph import files
 from bpokpo_graph.dataset import Answer, Dataset, Graph
@@ -496,7 +497,7 @@ def test_rdflib_gets_the_same_spelling() -> None:
 def test_rdflib_gets_named_graphs(named: Dataset) -> None:
     found = named.to_rdflib()
     assert isinstance(found, rdflib.Dataset)
-    assert [str(s) for s in found.default_graph.subjects()] == ["urn:zero"]
+    assert [str(s) for s in found.graph(DATASET_DEFAULT_GRAPH_ID).subjects()] == ["urn:zero"]
     assert [str(s) for s in found.graph(rdflib.URIRef("http://g/1")).subjects()] == ["urn:one"]
     assert [str(s) for s in found.graph(rdflib.URIRef("http://g/2")).subjects()] == ["urn:two"]
 

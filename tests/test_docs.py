@@ -32,7 +32,15 @@ def generated() -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "docs/tutorial.md", "docs/model.svg", "docs/questions.md", "docs/commands.md", "docs/library.md"],
+    [
+        "README.md",
+        "README.id.md",
+        "docs/tutorial.md",
+        "docs/model.svg",
+        "docs/questions.md",
+        "docs/commands.md",
+        "docs/library.md",
+    ],
 )
 def test_generated_pages_are_up_to_date(generated: dict[str, str], page: str) -> None:
     """Every console block is run, and its output compared byte by byte."""
@@ -51,7 +59,7 @@ def test_the_reference_names_what_is_public_and_nothing_else(generated: dict[str
 
 
 def test_pages_hold_console_blocks_that_succeed(generated: dict[str, str]) -> None:
-    for page in ("README.md", "docs/tutorial.md"):
+    for page in ("README.md", "README.id.md", "docs/tutorial.md"):
         blocks = re.findall(r"^```console\n(.*?)^```$", generated[page], re.MULTILINE | re.DOTALL)
         commands = [line for block in blocks for line in block.splitlines() if line.startswith("$ ")]
         assert len(commands) >= 4
@@ -78,6 +86,7 @@ def test_readme_is_short_and_names_every_command() -> None:
     commands = (
         "bpokpo compare",
         "bpokpo export",
+        "bpokpo new",
         "bpokpo query",
         "bpokpo show",
         "bpokpo validate",
@@ -85,6 +94,21 @@ def test_readme_is_short_and_names_every_command() -> None:
     )
     for command in (*commands, "make test"):
         assert command in page
+
+
+def test_the_indonesian_readme_speaks_indonesian() -> None:
+    """It is a page of its own, names every command, and all that it shows is in Indonesian."""
+    page = (ROOT / "README.id.md").read_text("utf-8")
+    assert len(page.splitlines()) <= 160
+    assert "(README.md)" in page
+    assert "(README.id.md)" in (ROOT / "README.md").read_text("utf-8")
+    commands = [line for line in page.splitlines() if line.startswith("$ bpokpo ")]
+    assert len(commands) >= 5
+    assert all("--lang id" in line for line in commands)
+    for name in ("compare", "export", "new", "query", "show", "source check", "validate"):
+        assert f"bpokpo {name}" in page
+    prose = re.sub(r"`[^`]*`|\]\([^)]*\)", "", page)
+    assert not re.findall(r"\b(?:the|of|and|which|source|claim|wage|required)\b", prose)
 
 
 def test_links_lead_somewhere() -> None:

@@ -174,7 +174,7 @@ def test_poison_graphs_end_with_the_option_that_helps() -> None:
     poison = "\n".join(f"_:n{a} <http://example.org/p> _:n{b} ." for a in range(24) for b in range(24) if a != b)
     for arguments in (["--canonical"], ["--canonical", "-o", "never-written.nq"]):
         message = refused(4, *arguments, "--timeout", "1", "--bare", "-d", "-", stdin=poison.encode())
-        assert "limit: 1 seconds; --timeout changes it" in message
+        assert "limit: 1 s; --timeout changes it" in message
     assert not Path("never-written.nq").exists()
 
 
@@ -199,11 +199,11 @@ def test_the_context_and_the_frame() -> None:
         (["--canonical", "-f", "turtle"], "--canonical is N-Quads"),
         (["--canonical", "-o", "a.ttl"], "--canonical is N-Quads"),
         (["--frame", "model", "-f", "turtle"], "--frame is for JSON-LD"),
-        (["--context", "--term", "BPO"], "only -o goes with it"),
-        (["--context", "-d", ITO], "only -o goes with it"),
+        (["--context", "--term", "BPO"], "--term changes nothing beside --context"),
+        (["--context", "-d", ITO], "--data changes nothing beside --context"),
         (["--term", "BPQ"], "did you mean"),
         (["--term", "code:level-basic", "--data-only"], "only mentioned"),
-        (["--timeout", "0"], "not in the range"),
+        (["--timeout", "0"], "no number of seconds above 0"),
         (["--infer", "magic"], "is not one of"),
     ],
 )

@@ -109,3 +109,23 @@ def test_a_pipe_is_written_through(tmp_path: Path) -> None:
 def test_a_device_that_is_full_is_said() -> None:
     with pytest.raises(OutputError, match="the disk is full"):
         files.write_atomically("/dev/full", [b"x"])
+
+
+def test_a_folder_one_may_write_but_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may read anything, so the refusal is played."""
+
+    def forbidden(*_: object) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    real = os.open
+
+    def no_folder(path: Path, flags: int, mode: int = 0o777) -> int:
+        if path == tmp_path:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(Path, "iterdir", forbidden)
+    monkeypatch.setattr(os, "open", no_folder)
+    files.write_atomically(tmp_path / "new", [b"whole"])
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"new": b"whole"}

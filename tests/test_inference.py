@@ -27,7 +27,7 @@ SCHEMA = "@prefix ex: <http://example.org/> . @prefix owl: <http://www.w3.org/20
 
 def taken(dataset: Dataset, text: str = "") -> list[Statement]:
     found = [*dataset.quads(), *ox.parse(text, format=ox.RdfFormat.TURTLE)]
-    return statements(map(bytes.decode, lines(found)))
+    return list(statements(lines(found)))
 
 
 def by_owlrl(given: list[Statement], semantics: object) -> set[tuple[str, ...]]:

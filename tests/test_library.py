@@ -14,6 +14,7 @@ import pandas as pd
 import pyoxigraph as ox
 import pytest
 import rdflib
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from bpokpo_graph import Dataset, compare, frames, parsing
 from bpokpo_graph.answers import Answer, _row
@@ -246,7 +247,7 @@ def test_named_graphs_of_rdflib() -> None:
     store = rdflib.Dataset()
     a, b, p = (rdflib.URIRef(f"urn:{name}") for name in "abp")
     store.graph(rdflib.URIRef("urn:g")).add((a, p, rdflib.Literal(1)))
-    store.default_graph.add((b, p, rdflib.Literal(2)))
+    store.graph(DATASET_DEFAULT_GRAPH_ID).add((b, p, rdflib.Literal(2)))
     dataset = Dataset.from_rdflib(store, bare=True)
     assert dataset.ask("ASK { GRAPH <urn:g> { <urn:a> <urn:p> 1 } }")
     assert not dataset.ask("ASK { <urn:a> ?p ?o }", named=True)

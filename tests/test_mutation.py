@@ -112,6 +112,7 @@ def _looser(graph: Graph, node: Node, parameter: str) -> Iterator[tuple[str, URI
     value = graph.value(node, SH[parameter])
     number = Decimal(str(value)) if parameter.endswith(("Count", "Inclusive")) and value is not None else Decimal(0)
     is_node_shape = (node, RDF.type, SH.NodeShape) in graph
+    is_turned = graph.value(graph.value(node, SH.path), SH.inversePath) is not None
     match parameter:
         case "minCount" | "minInclusive" if parameter == "minInclusive" or number > 1:
             yield "one less", SH[parameter], Literal(number - 1, datatype=getattr(value, "datatype", None))
@@ -127,7 +128,8 @@ def _looser(graph: Graph, node: Node, parameter: str) -> Iterator[tuple[str, URI
             yield "any end", SH.pattern, Literal(str(value).removesuffix("$"))
         case "nodeKind":
             yield "or a blank node", SH.nodeKind, SH.BlankNodeOrIRI
-            if not is_node_shape:  # a literal is no instance of a class, so no such focus node can be
+            # A literal is no instance of a class, so no such focus node can be, and it is no subject.
+            if not is_node_shape and not is_turned:
                 yield "or a literal", SH.nodeKind, SH.IRIOrLiteral
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 import time
@@ -15,8 +14,10 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
+import commandline
 from bpokpo_graph.dataset import Dataset
 from bpokpo_graph.parsing import Source
+from commandline import answer, bpokpo
 
 HARD = b"""
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -50,31 +51,10 @@ def hard() -> Dataset:
     return Dataset([Source("hard.ttl", "turtle", data=HARD)])
 
 
-def bpokpo(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "bpokpo_graph", *arguments],
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "LANG": "C.UTF-8", "COLUMNS": "80", **environment},
-    )
-
-
-def answer(*arguments: str) -> str:
-    result = bpokpo(*arguments)
-    assert result.returncode == 0, result.stderr.decode()
-    return result.stdout.decode()
-
-
 def complaint(code: int, *arguments: str) -> str:
     result = bpokpo(*arguments)
-    message = result.stderr.decode()
-    assert result.returncode == code, message
-    assert message.startswith("bpokpo: ")
-    assert message.count("\n") == 1, message
     assert result.stdout == b""
-    return message
+    return commandline.complaint(result, code)
 
 
 # Formats, read back
@@ -294,6 +274,21 @@ def test_wrong_calls(arguments: list[str], parts: list[str], tmp_path: Path, mon
     assert not list(tmp_path.iterdir())
 
 
+def test_a_file_never_hides_a_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("skill-gap", "mine", "mine.rq"):
+        Path(name).write_text("ASK {}")
+    assert answer("query", "skill-gap", "-f", "csv").startswith("competence,")
+    assert answer("query", "./skill-gap") == answer("query", "mine.rq") == answer("query", "./mine") == "true\n"
+    assert "no question “mine”: for the file of that name write ./mine" in complaint(2, "query", "mine")
+
+
+def test_a_query_that_is_no_utf_8_says_where(tmp_path: Path) -> None:
+    file = tmp_path / "latin.rq"
+    file.write_bytes("ASK {\n  ?s ?p 'é' }".encode("latin-1"))
+    assert f"{file}:2:10: invalid UTF-8 (byte 0xE9): save it as UTF-8" in complaint(3, "query", str(file))
+
+
 def test_a_text_cannot_leave_its_place() -> None:
     assert answer("query", "skill-gap", "-p", "lang", '" ) } ASK { #\n', "-f", "json") == "[]\n"
 
@@ -497,3 +492,19 @@ def test_the_scripts_for_the_shells(shell: str) -> None:
     result = bpokpo(_BPOKPO_COMPLETE=f"{shell}_source")
     assert result.returncode == 0 or b"bash" in result.stderr.lower()
     assert b"_BPOKPO_COMPLETE" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("lang", "format_", "heading"),
+    [
+        ("id", "md", "| klaim |"),
+        ("en", "md", "| claim |"),
+        ("id", "html", ">masa yang dimaksud<"),
+        ("id", "table", "kalimat"),
+    ],
+)
+def test_people_read_headings_in_their_language_and_programs_the_variables(
+    lang: str, format_: str, heading: str
+) -> None:
+    assert heading in answer("query", "undated-claims", "--lang", lang, "-f", format_)
+    assert answer("query", "undated-claims", "--lang", lang, "-f", "csv").startswith("claim,sentence,time,matters")

@@ -6,7 +6,7 @@ from bpokpo_graph import files
 from bpokpo_graph.dataset import Answer, Dataset
 from bpokpo_graph.errors import InputError, UnknownTermError
 from bpokpo_graph.parsing import Source
-from bpokpo_graph.questions import question, questions
+from bpokpo_graph.questions import headings, question, questions
 
 HEADER = "# id: Siapa?\n# en: Who is it?\n"
 
@@ -52,3 +52,19 @@ def test_both_titles_are_needed(folder: Path, header: str, lang: str) -> None:
     (folder / "bad.rq").write_text(header + "ASK {}\n# en: too late\n# id: too late\n")
     with pytest.raises(InputError, match=f"bad.rq: .*“# {lang}: …”"):
         question("bad")
+
+
+def test_columns_are_called_as_the_header_says() -> None:
+    text = HEADER + "# ?left: sisi kiri / left side\n# a remark\n# ?right: kanan / right\nSELECT * { }\n# ?no: x / y\n"
+    assert headings(text)["id"] == {"left": "sisi kiri", "right": "kanan"}
+    assert headings(text)["en"] == {"left": "left side", "right": "right"}
+
+
+def test_every_column_of_a_packaged_question_is_called_something_in_both_languages() -> None:
+    dataset = Dataset.open()
+    for one in questions():
+        if dataset.form(one.text) != "SELECT":
+            continue
+        columns = dataset.select(one.text).variables
+        for lang in ("id", "en"):
+            assert tuple(headings(one.text)[lang]) == columns, (one.name, lang)

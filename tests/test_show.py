@@ -14,7 +14,7 @@ from bpokpo_graph.cli import main
 from bpokpo_graph.cli.options import Opened
 from bpokpo_graph.vocabulary import Iri, compact
 from bpokpo_graph.words import _WORDS
-from test_cli import answer, bpokpo, complaint
+from commandline import answer, bpokpo, complaint
 
 SUBJECTS = "SELECT DISTINCT ?s { ?s ?p ?o FILTER ( isIRI(?s) ) } ORDER BY ?s"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from bpokpo_graph.dataset import Dataset
     from bpokpo_graph.errors import BpokpoError
     from bpokpo_graph.questions import Question
+    from bpokpo_graph.tables import tabulate
+    from bpokpo_graph.templates import template
     from bpokpo_graph.validation import validate
 
     __version__: str
 
-__all__ = ["BpokpoError", "Dataset", "Question", "compare", "describe", "validate"]
+__all__ = ["BpokpoError", "Dataset", "Question", "compare", "describe", "tabulate", "template", "validate"]
 
 _HOMES = {
     "BpokpoError": "errors",
@@ -26,6 +28,8 @@ _HOMES = {
     "Question": "questions",
     "compare": "comparison",
     "describe": "card",
+    "tabulate": "tables",
+    "template": "templates",
     "validate": "validation",
 }
 

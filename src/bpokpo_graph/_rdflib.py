@@ -22,10 +22,13 @@ def to_rdflib(quads: Sequence[ox.Quad]) -> "rdflib.Graph":
         graph = rdflib.Graph()
         graph.addN((*_triple(quad), graph) for quad in quads)
         return graph
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
     dataset = rdflib.Dataset()
     for quad in quads:
         name = quad.graph_name
-        into = dataset.default_graph if isinstance(name, ox.DefaultGraph) else dataset.graph(_term(name))
+        unnamed = isinstance(name, ox.DefaultGraph)
+        into = dataset.graph(DATASET_DEFAULT_GRAPH_ID if unnamed else _term(name))
         into.add(_triple(quad))
     return dataset
 
@@ -36,12 +39,13 @@ def from_rdflib(graph: "rdflib.Graph") -> Iterator[ox.Quad]:
     Raises InputError for what RDF does not have: relative IRIs, variables, formulas, wrong language tags.
     """
     import rdflib
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
     if not isinstance(graph, rdflib.Graph):
         raise UsageError(f"{type(graph).__name__} is no rdflib.Graph: give a Graph or a Dataset of rdflib")
     if isinstance(graph, rdflib.Dataset):
         for subject, predicate, object_, name in graph.quads():
-            unnamed = name is None or name == graph.default_graph.identifier
+            unnamed = name is None or name == DATASET_DEFAULT_GRAPH_ID
             yield _quad((subject, predicate, object_), ox.DefaultGraph() if unnamed else _ours(name))
     else:
         for triple in graph:

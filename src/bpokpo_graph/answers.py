@@ -76,11 +76,17 @@ class Answer:
 
         return frames.data_frame(self.variables, self.rows)
 
-    def to_html(self, lang: str = "en", *, most: int | None = None) -> str:
-        """An HTML table, with figures as the language writes them; of more than `most` rows only the first."""
+    def to_html(
+        self, lang: str = "en", *, headings: Mapping[str, str] = MappingProxyType({}), most: int | None = None
+    ) -> str:
+        """An HTML table, with figures as the language writes them; of more than `most` rows only the first.
+
+        A column is called what `headings` says of its variable, else by the variable.
+        """
         from bpokpo_graph import hypertext
 
-        return hypertext.excerpt(self.variables, self.rows, lang, len(self) if most is None else most)
+        columns = [headings.get(name, name) for name in self.variables]
+        return hypertext.excerpt(columns, self.rows, lang, len(self) if most is None else most)
 
     def _repr_html_(self) -> str:
         return self.to_html(most=60)

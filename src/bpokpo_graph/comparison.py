@@ -112,11 +112,17 @@ def compare(dataset: Dataset, models: Sequence[str]) -> Comparison:
     `models` are IRIs, CURIEs, notations or labels in any language. Raises UnknownTermError if one is not in the
     dataset, and UsageError if there are not at least two.
     """
-    model_class = expand("bpokpo:OutsourcingModel")
-    found = tuple(dict.fromkeys(dataset.find(name, model_class) for name in models))
+    found = tuple(dict.fromkeys(_model(dataset, name) for name in dict.fromkeys(models)))
     if len(found) < 2:
         raise UsageError("name at least two different models to compare, for example BPO and KPO")
     return _Comparer(dataset, found).comparison()
+
+
+def _model(dataset: Dataset, name: str) -> Iri:
+    try:
+        return dataset.find(name, expand("bpokpo:OutsourcingModel"))
+    except UnknownTermError as unknown:
+        raise UnknownTermError(name, unknown.suggestions, kind="model") from None
 
 
 class _Comparer:

@@ -1,6 +1,5 @@
 """RDF you can ask: the packaged graph, or any files, in memory."""
 
-import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -316,9 +315,6 @@ ORDER BY ?how ?name ?iri
 def _check_specs(specs: Sequence[str | Path | Source]) -> None:
     if sum(1 for spec in specs if str(spec) == "-") > 1:
         raise UsageError("standard input can be read only once: name “-” once")
-    for spec in specs:
-        if isinstance(spec, str) and re.match(r"https?://", spec):
-            raise UsageError(f"{spec}: endpoints are not supported yet: name a file or a folder")
 
 
 def _as_iri(text: str) -> Iri | None:

@@ -57,7 +57,10 @@ class InputError(BpokpoError):
 
 
 class LimitError(BpokpoError):
-    """A limit was reached: `limit` says which and how much, `option` what raises it."""
+    """Stopped at a limit; the message names it, and the option that raises it.
+
+    `limit` says which and how much.
+    """
 
     exit_code = 4
 

@@ -64,7 +64,7 @@ def _vocabulary(dataset: Dataset) -> int:
 
 
 def _taken(dataset: Dataset) -> list[Statement]:
-    return statements(map(bytes.decode, lines(dataset.quads())))
+    return list(statements(lines(dataset.quads())))
 
 
 def _additions(found: list[Statement], context: list[Statement], regime: str) -> list[Statement]:

@@ -1,11 +1,13 @@
 """Rows as typed columns: pandas, Parquet and Excel workbooks. The libraries behind them are optional extras."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bpokpo_graph.errors import UsageError
 from bpokpo_graph.values import lexical
@@ -72,16 +74,20 @@ def _series(pandas: Any, values: list[Any]) -> Any:
     return pandas.Series(values, dtype=_PANDAS.get(which, "object"))
 
 
-def parquet(variables: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    """The rows as a Parquet file with typed columns; what has no common type is text."""
+def parquet(variables: Sequence[str], rows: Sequence[Sequence[Any]], kinds: Sequence[str] = ()) -> bytes:
+    """The rows as a Parquet file with typed columns; what has no common type is text.
+
+    `kinds` say what columns without any value would hold, by the names of `kind`.
+    """
     arrow, written = _library("pyarrow", "parquet", "tables"), import_module("pyarrow.parquet")
-    columns = [_array(arrow, [row[place] for row in rows]) for place in range(len(variables))]
+    empty = kinds or ["text"] * len(variables)
+    columns = [_array(arrow, [row[place] for row in rows], empty[place]) for place in range(len(variables))]
     sink = arrow.BufferOutputStream()
     written.write_table(arrow.Table.from_arrays(columns, names=list(variables)), sink)
     return bytes(sink.getvalue().to_pybytes())
 
 
-def _array(arrow: Any, values: list[Any]) -> Any:
+def _array(arrow: Any, values: list[Any], empty: str) -> Any:
     types = {
         "boolean": arrow.bool_(),
         "integer": arrow.int64(),
@@ -90,35 +96,55 @@ def _array(arrow: Any, values: list[Any]) -> Any:
         "datetime": arrow.timestamp("us"),
         "instant": arrow.timestamp("us", tz="UTC"),
     }
-    which = kind(values)
+    which = kind(values) if any(value is not None for value in values) else empty
     if which in types:
         return arrow.array(values, type=types[which])
     if which == "decimal":
         try:
-            return arrow.array([None if value is None else Decimal(value) for value in values])
+            inferred = arrow.array([None if value is None else Decimal(value) for value in values])
+            return inferred if inferred.type != arrow.null() else inferred.cast(arrow.decimal128(38))
         except arrow.ArrowInvalid:  # more than 76 digits
             pass
     return arrow.array([None if value is None else lexical(value) for value in values], type=arrow.string())
 
 
 def workbook(variables: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    """The rows as an Excel workbook of one sheet: a bold header that stays in sight, figures and dates as such.
+    """The rows as an Excel workbook of one sheet; see `sheets`."""
+    return sheets({"answer": (variables, rows)})
 
-    Raises UsageError for more than a sheet has room for.
+
+def sheets(named: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -> bytes:
+    """An Excel workbook with a sheet for each name: a bold header that stays in sight, figures and dates as such.
+
+    The same rows always give the same bytes. Raises UsageError for more than a sheet has room for.
     """
     openpyxl, styles = _library("openpyxl", "xlsx", "tables"), import_module("openpyxl.styles")
-    if len(rows) >= _EXCEL_ROWS or len(variables) > _EXCEL_COLUMNS:
-        raise UsageError(f"{len(rows):,} rows are more than a sheet of xlsx holds: choose parquet or csv")
-    lines = [[_excel_value(value) for value in row] for row in rows]  # all before the book is open
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("answer")
-    sheet.freeze_panes = "A2"
+    for variables, rows in named.values():
+        if len(rows) >= _EXCEL_ROWS or len(variables) > _EXCEL_COLUMNS:
+            raise UsageError(f"{len(rows):,} rows are more than a sheet of xlsx holds: choose parquet or csv")
+    lines = {name: [[_excel_value(value) for value in row] for row in rows] for name, (_, rows) in named.items()}
+    book = openpyxl.Workbook(write_only=True)  # opened when all is known to fit
     bold = styles.Font(bold=True)
-    sheet.append([_excel(sheet, name, bold) for name in variables])
-    for line in lines:
-        sheet.append([_excel(sheet, value) for value in line])
+    for name, (variables, _) in named.items():
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        sheet.append([_excel(sheet, variable, bold) for variable in variables])
+        for line in lines[name]:
+            sheet.append([_excel(sheet, value) for value in line])
     out = BytesIO()
     book.save(out)
+    return _undated(out)
+
+
+def _undated(book: BytesIO) -> bytes:
+    """The workbook without the time at which it was made."""
+    out, long_ago = BytesIO(), (1980, 1, 1, 0, 0, 0)  # the first that a zip file can tell
+    with ZipFile(book) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+            new.writestr(ZipInfo(name, long_ago), data, ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -1,10 +1,8 @@
 """RDF files in: what can be read, from where, with limits, and errors that say where."""
 
 import re
-import sys
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,9 +12,11 @@ from xml.parsers import expat
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from pyoxigraph import parse as _oxigraph_parse
 
+from bpokpo_graph import files
 from bpokpo_graph import limits as _limits
 from bpokpo_graph.errors import BpokpoError, InputError, PolicyError, UsageError
 from bpokpo_graph.limits import NAMED_BY_USER, Limits
+from bpokpo_graph.reading import contents, unpacked
 from bpokpo_graph.vocabulary import PREFIXES, Iri
 
 if TYPE_CHECKING:
@@ -100,9 +100,10 @@ def sources(
         return (spec,)
     if not str(spec):
         raise UsageError("the name of a source is empty: name a file, a folder, or “-” for standard input")
+    if re.match(r"https?://", str(spec)):
+        raise UsageError(f"{spec}: endpoints are not supported yet: name a file or a folder")
     if str(spec) == "-":
-        data = _limited(sys.stdin.buffer.read, "<stdin>", limits.size)
-        return (Source("<stdin>", known or "turtle", None, data, base, graph, limits),)
+        return (Source("<stdin>", known or "turtle", None, _standard_input(limits), base, graph, limits),)
     return tuple(
         Source(str(path), known or _format_of(path), path, None, base, graph, limits) for path in _files(Path(spec))
     )
@@ -158,9 +159,18 @@ def _format(name: str) -> str:
     return known
 
 
+def _standard_input(limits: Limits) -> bytes:
+    try:
+        return contents("-", limits.size)
+    except OSError as error:
+        raise _unreadable(error, "<stdin>") from error
+
+
 def _check_iri(iri: str, what: str) -> None:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*", iri):
-        raise UsageError(f"{what} must be an absolute IRI, not “{iri}”")
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise UsageError(f"{what} must be an absolute IRI, not “{iri}”: {error}") from error
 
 
 def _suffix(path: Path) -> str:
@@ -201,50 +211,15 @@ def _unreadable(error: OSError, name: str) -> InputError:
 
 
 def _read(source: Source) -> bytes:
-    if source.data is not None:
-        data = source.data
-    else:
-        path = source.path or Path(source.name)
-        try:
-            with path.open("rb") as file:
-                data = _limited(file.read, source.name, source.limits.size)
-        except OSError as error:
-            raise _unreadable(error, source.name) from error
+    try:
+        data = source.data if source.data is not None else contents(source.path or source.name, source.limits.size)
+    except OSError as error:
+        raise _unreadable(error, source.name) from error
     packed = source.name.lower().endswith(".gz") or data[:2] == b"\x1f\x8b"
-    data = _unpacked(data, source) if packed else data
+    data = unpacked(data, source.name, source.limits.size) if packed else data
     if source.limits.size is not None and len(data) > source.limits.size:
         raise _limits.too_big(source.name, source.limits.size)
     return data.removeprefix(_BOM)
-
-
-def _limited(read: Callable[[int], bytes], name: str, size: int | None) -> bytes:
-    if size is None:
-        return read(-1)
-    data = read(size + 1)
-    if len(data) > size:
-        raise _limits.too_big(name, size)
-    return data
-
-
-def _unpacked(data: bytes, source: Source) -> bytes:
-    # RDF text packs ten- to thirtyfold; what grows more than a hundredfold is a bomb.
-    size = source.limits.size or max(256 * 2**20, 100 * len(data))
-    chunks: list[bytes] = []
-    left = size + 1
-    try:
-        while data:
-            unpack = zlib.decompressobj(wbits=31)
-            chunk = unpack.decompress(data, left)
-            chunks.append(chunk)
-            left -= len(chunk)
-            if left <= 0:
-                raise _limits.too_big(f"{source.name}, unpacked", size)
-            if not unpack.eof:
-                raise InputError("the gzip file is cut short: fetch it again", file=source.name)
-            data = unpack.unused_data.lstrip(b"\0")  # padding is allowed between and after members
-    except zlib.error as error:
-        raise InputError(f"no valid gzip file ({error}): fetch it again", file=source.name) from error
-    return b"".join(chunks)
 
 
 # What is checked before the parser runs
@@ -256,7 +231,7 @@ def _checked(source: Source) -> bytes:
     if source.format == "rdfxml":
         _check_xml(source, data)
     elif source.format == "jsonld":
-        _check_json(source, data)
+        data = _check_json(source, data)
     else:
         _check_depth(source, data, _limits.turtle_position(data, source.limits.depth))
     return data
@@ -290,16 +265,31 @@ def _check_depth(source: Source, data: bytes, offset: int | None) -> None:
         raise _limits.too_deep(f"{source.name}:{line}:{column}", source.limits.depth)
 
 
-def _check_json(source: Source, data: bytes) -> None:
+# Only such a document needs a look by Python: it names a context, or an IRI with a character that IRIs do not have.
+_NOTABLE = re.compile(rb"""@context|@import|\\u00|"@id"\s*:\s*"[^"]*[\x00-\x20<>{}|^`\\]""")
+
+
+def _check_json(source: Source, data: bytes) -> bytes:
+    """The document, with our own context in the place of its IRI."""
     _check_depth(source, data, _limits.json_position(data, source.limits.depth))
-    if re.search(rb"@context|@import|\\u00", data) is None:
-        return
+    if not _NOTABLE.search(data):
+        return data
     import json
 
-    try:
-        json.loads(data, object_pairs_hook=_Contexts(source))
-    except (ValueError, RecursionError):
-        return  # no JSON: the parser says where
+    data = _with_own_context(data)
+    with suppress(ValueError, RecursionError):  # no JSON: the parser says where
+        # Numbers stay as they are spelt: Python would not read 5,000 digits.
+        json.loads(data, object_pairs_hook=_Contexts(source), parse_int=str, parse_float=str)
+    return data
+
+
+def _with_own_context(data: bytes) -> bytes:
+    if b"/context.jsonld" not in data:
+        return data
+    from bpokpo_graph.serialization.jsonld import context_in_line, context_iri
+
+    named = rb'("@context"\s*:\s*(?:\[\s*)?)"%b"' % re.escape(context_iri().encode())
+    return re.sub(named, lambda found: found[1] + context_in_line().encode(), data)
 
 
 class _Contexts:
@@ -323,7 +313,7 @@ class _Contexts:
         return dict(pairs)
 
     def _refuse(self, context: object) -> None:
-        message = f"the context “{context}” is somewhere else and nothing is fetched: copy it in"
+        message = f"the context “{context}” is somewhere else and nothing is fetched: copy what it holds in its place"
         raise PolicyError(f"{self._source.name}: {message}")
 
 
@@ -386,7 +376,9 @@ def _explanation(source: Source, data: bytes, error: SyntaxError) -> BpokpoError
     reason = re.sub(r"^Parser error at line .*?: ", "", error.msg)
     reason = re.sub(r" \(line \d+\)$", "", reason)
     if "LoadDocumentCallback" in reason:
-        return PolicyError(f"{source.name}: a context is somewhere else and nothing is fetched: copy it in")
+        return PolicyError(
+            f"{source.name}: a context is somewhere else and nothing is fetched: copy what it holds in its place"
+        )
     if "UTF-8" in reason and (wrong := _not_utf8(source, data)):
         return wrong
     line, column = error.lineno, error.offset
@@ -401,10 +393,9 @@ def _explanation(source: Source, data: bytes, error: SyntaxError) -> BpokpoError
 
 def _not_utf8(source: Source, data: bytes) -> InputError | None:
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        byte = f"0x{data[error.start]:02X}"
-        return _at(source, data, error.start, f"invalid UTF-8 (byte {byte}): save the file as UTF-8")
+        files.decoded(data, source.name)
+    except InputError as error:
+        return error
     return None
 
 
@@ -436,7 +427,10 @@ def _token(data: bytes, error: SyntaxError) -> str:
     """What stands where the parser points to, if that is on one line."""
     if error.lineno is None or error.offset is None or error.end_offset is None or error.end_lineno != error.lineno:
         return ""
-    line = data.split(b"\n", error.lineno)[error.lineno - 1].decode("utf-8", "replace")
+    lines = data.split(b"\n", error.lineno)
+    if len(lines) < error.lineno:  # the JSON parser counts carriage returns too
+        return ""
+    line = lines[error.lineno - 1].decode("utf-8", "replace")
     return line[error.offset - 1 : error.end_offset - 1]
 
 

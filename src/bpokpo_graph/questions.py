@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ARGUMENTS = re.compile(r"VALUES (?P<names>\([^)]*\)|\?\w+) \{ (?P<row>\([^)]*\)|[^ ]+) \}")
 _TITLE = re.compile(r"^# (id|en): *(\S.*?) *$", re.MULTILINE)
+_HEADING = re.compile(r"^# \?(\w+): *(\S.*?) / (\S.*?) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,12 @@ def question(name: str) -> Question:
     return _read(paths[name])
 
 
+def headings(text: str) -> Mapping[str, Mapping[str, str]]:
+    """How the header of a query calls its columns in `id` and `en`: `# ?left: kiri / left`."""
+    found = _HEADING.findall(_header(text))
+    return {"id": {name: heading for name, heading, _ in found}, "en": {name: heading for name, _, heading in found}}
+
+
 def _defaults(found: re.Match[str]) -> Iterator[tuple[str, str]]:
     names = re.findall(r"\?(\w+)", found["names"])
     return zip(names, re.findall(r'"[^"]*"|[^\s()]+', found["row"]), strict=True)
@@ -125,9 +132,13 @@ def _spelt(value: str, default: str) -> str:
 
 def _read(path: Path) -> Question:
     text = path.read_text(encoding="utf-8")
-    header = text[: len(text) - len(re.sub(r"\A(?:#.*\n|\s*\n)*", "", text))]
-    title = dict(_TITLE.findall(header))
+    title = dict(_TITLE.findall(_header(text)))
     for lang in ("id", "en"):
         if lang not in title:
             raise InputError(f"a question needs the header line “# {lang}: …” with its title", file=str(path))
     return Question(path.stem, path, text, MappingProxyType(title))
+
+
+def _header(text: str) -> str:
+    """The comments before the query."""
+    return text[: len(text) - len(re.sub(r"\A(?:#.*\n|\s*\n)*", "", text))]

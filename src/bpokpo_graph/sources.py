@@ -1,14 +1,14 @@
 """Sentences held against the text they come from: does each locator still point at the text it was made for?"""
 
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 
+from bpokpo_graph import files
 from bpokpo_graph.dataset import Dataset
 from bpokpo_graph.errors import InputError, UsageError
+from bpokpo_graph.reading import contents
 from bpokpo_graph.vocabulary import Iri
 
 SENTENCES = """
@@ -77,12 +77,10 @@ def check(dataset: Dataset, file: str) -> SourceReport:
 
 def _read(file: str) -> str:
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        data = contents(file)
     except OSError as error:
         raise InputError(f"the text cannot be read: {error.strerror}", file=file) from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"byte {error.start} is not UTF-8: save the text as UTF-8", file=file) from error
+    return files.decoded(data, file).replace("\r\n", "\n")
 
 
 def _document(documents: Mapping[Iri, str | None], digest: str, agreeing: Mapping[Iri, int]) -> Iri:

@@ -50,6 +50,76 @@ _WORDS = MappingProxyType(
         "unnamed": ("(tanpa nama)", "(unnamed)"),
         "id": ("dalam bahasa Indonesia", "in Indonesian"),
         "en": ("dalam bahasa Inggris", "in English"),
+        # Templates
+        "must": ("(wajib)", "(required)"),
+        "should": ("(dianjurkan)", "(recommended)"),
+        "may": ("(opsional)", "(optional)"),
+        "such-as": ("Tulis misalnya {}.", "Write it like {}."),
+        "among": ("Pilihannya ditampilkan oleh bpokpo show {}.", "bpokpo show {} lists what there is."),
+        "or": ("Atau, sebagai ganti jenis di atas", "Or, in place of the kind above"),
+        "as-above": ("Pilihannya sama dengan pilihan “{}” di atas.", "The choices are those of “{}” above."),
+        "template": (
+            "{kind} dalam Turtle, untuk diisi\n\n"
+            'Ganti setiap "???", termasuk tanda kutipnya, dengan isian yang diterangkan di atas barisnya: kode atau '
+            "nama lain seperti yang tertera, IRI di antara < dan >, teks sebagai "
+            '"…"@id dan "…"@en, bilangan desimal dengan titik. Beberapa isian dipisahkan dengan koma.\n'
+            "(wajib): harus diisi.\n(dianjurkan): isi, atau hapus barisnya.\n"
+            "(opsional): tidak berlaku sebelum tanda # di depan barisnya dihapus.\n"
+            "Untuk menambah satu simpul lagi, salin seluruh bagiannya, lalu beri nama lain.\n\n"
+            "Arti sebuah kode:    bpokpo show KODE --lang id\n"
+            "Sesudah diisi:       bpokpo validate BERKAS --lang id",
+            "{kind} in Turtle, to be filled in\n\n"
+            'Replace every "???", quotes included, by what the comment above its line asks for: a code or another name '
+            'as listed, an IRI between < and >, text as "…"@id and "…"@en, a decimal number with a point. Commas '
+            "separate several values.\n"
+            "(required): must be filled in.\n(recommended): fill it in, or delete its line.\n"
+            "(optional): does not count until you delete the # in front of its line.\n"
+            "For one more node of a kind, copy its whole block and give it another name.\n\n"
+            "What a code means:   bpokpo show CODE\n"
+            "When filled in:      bpokpo validate FILE",
+        ),
+        "then-model": (
+            "Untuk membandingkan: bpokpo compare {others} {name} -a BERKAS --lang id",
+            "To compare it:       bpokpo compare {others} {name} -a FILE",
+        ),
+        "then-show": (
+            "Untuk melihatnya:    bpokpo show {name} -a BERKAS --lang id",
+            "To look at it:       bpokpo show {name} -a FILE",
+        ),
+        "then-source": (
+            "Untuk mencocokkan:   bpokpo source check artikel.txt -a BERKAS --lang id\n"
+            "Sidik dokumen:       sha256sum artikel.txt\n"
+            "Sidik kalimat:       printf %s 'Kalimatnya.' | sha256sum\n"
+            "Awal dan panjang kalimat (jumlahnya adalah akhirnya):\n"
+            """python3 -c "t = open('artikel.txt').read(); s = 'Kalimatnya.'; """
+            'print(t.find(s), len(s))"',
+            "To check it:         bpokpo source check article.txt -a FILE\n"
+            "Document digest:     sha256sum article.txt\n"
+            "Sentence digest:     printf %s 'The sentence.' | sha256sum\n"
+            "Sentence start and length (their sum is its end):\n"
+            """python3 -c "t = open('article.txt').read(); s = 'The sentence.'; """
+            'print(t.find(s), len(s))"',
+        ),
+        "pointing": (
+            'Tulis apa yang menunjuknya: hapus #, lalu ganti "???".',
+            'Say what points at it: delete the # and replace "???".',
+        ),
+        "triple": (
+            "Tripel yang dinyatakan klaim ini, dengan pokok, sifat, dan nilai yang sama: hapus #, ganti ketiganya.",
+            "The claimed triple, with the same subject, property and value: delete the # and replace all three.",
+        ),
+        "question": (
+            "Ganti ??? di atas dengan pertanyaannya dalam kedua bahasa; di bawahnya tertulis judul setiap kolom, juga "
+            "dalam kedua bahasa. Kueri ini sudah dapat dijalankan: bpokpo query BERKAS. Di folder ontology/queries/, "
+            "kueri ini menjadi pertanyaan bernama, dan argumennya diberikan dengan -p.",
+            "Replace ??? above by the question in both languages; below it stands the heading of each column, in both "
+            "too. The query already runs: bpokpo query FILE. In the folder ontology/queries/ it becomes a named "
+            "question, and -p gives its arguments.",
+        ),
+        "arguments": (
+            "Argumen dengan nilai bakunya, dalam satu baris. Sifat yang dapat dibandingkan:",
+            "The arguments with their defaults, on one line. Properties that are compared:",
+        ),
         # Kinds of things
         "rdf:Property": ("sifat", "property"),
         "rdf:Statement": ("pernyataan", "statement"),

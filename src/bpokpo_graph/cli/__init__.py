@@ -2,9 +2,7 @@
 
 import os
 import sys
-import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from inspect import cleandoc
 from typing import NoReturn
 
@@ -13,7 +11,10 @@ import click
 from bpokpo_graph.cli.compare import compare
 from bpokpo_graph.cli.export import export
 from bpokpo_graph.cli.import_ import import_
+from bpokpo_graph.cli.new import new
+from bpokpo_graph.cli.options import Opened
 from bpokpo_graph.cli.query import query
+from bpokpo_graph.cli.running import say
 from bpokpo_graph.cli.show import show
 from bpokpo_graph.cli.source import source
 from bpokpo_graph.cli.validate import validate
@@ -44,40 +45,35 @@ def main() -> None:
     """
 
 
-for command in (compare, export, import_, query, show, source, validate):
+for command in (compare, export, import_, new, query, show, source, validate):
     main.add_command(command)
 
 
-def _examples_last(command: click.Command) -> None:
-    """Let the examples of a docstring end its help, behind the options."""
+# Options that most commands share; help tells of a command's own options first.
+SHARED = ("format_", "output", "lang", "no_color", *Opened.__slots__)
+
+
+def _laid_out(command: click.Command) -> None:
+    """Let a command's own options begin the list of its options, and the examples of its docstring end its help."""
+    command.params.sort(key=lambda option: SHARED.index(option.name) if option.name in SHARED else -1)
     text, mark, examples = cleandoc(command.help or "").partition("\b\nExamples:")
     command.help, command.epilog = text, f"{mark}{examples}" or None
     for inner in getattr(command, "commands", {}).values():
-        _examples_last(inner)
+        _laid_out(inner)
 
 
-_examples_last(main)
+_laid_out(main)
 
 
 def run() -> NoReturn:
-    """The entry point: `main` with exit codes as documented, one sentence for every error, and a prompt Ctrl-C.
-
-    The work runs beside the main thread, which stays free to hear Ctrl-C: the engine releases the interpreter's lock
-    while it answers, but looks at no signal.
-    """
-    codes: list[int] = []
-    worker = threading.Thread(target=lambda: codes.append(exit_code_of(lambda: _call(sys.argv[1:]))), daemon=True)
-    try:
-        worker.start()
-        worker.join()
-    except KeyboardInterrupt:
-        _leave(130)
-    _leave(codes[0] if codes else 70)
+    """The entry point: `main` with exit codes as documented, and one sentence for every error."""
+    _leave(exit_code_of(lambda: _call(sys.argv[1:])))
 
 
 def _leave(code: int) -> NoReturn:
-    """End at once; what was to be written has been flushed."""
-    sys.stderr.flush()
+    """End at once, whatever the engine still does; what was to be written has been flushed."""
+    if sys.stderr is not None:  # it may be closed
+        sys.stderr.flush()
     os._exit(code)
 
 
@@ -86,7 +82,8 @@ def _call(arguments: Sequence[str]) -> int:
         result = main.main(args=list(arguments), prog_name="bpokpo", standalone_mode=False)
     except SystemExit as end:  # how click leaves after completing a word for the shell
         result = end.code
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     return result if isinstance(result, int) else 0  # so click hands on the code of an Exit
 
 
@@ -108,20 +105,17 @@ def exit_code_of(work: Callable[[], int]) -> int:
         code = _complain("the input is nested too deeply to be read", 4)
     except MemoryError:
         code = _complain("there is not enough memory for this", 4)
-    except Exception as error:
+    except BaseException as error:  # a panic of the engine is no Exception
         code = _bug(error)
     return code
 
 
 def _complain(message: str, code: int) -> int:
-    from bpokpo_graph.cli.rendering import visible
-
-    with suppress(OSError):  # where nobody reads the messages, the exit code still tells
-        click.echo(f"bpokpo: {visible(message)}", err=True)
+    say(message)
     return code
 
 
-def _bug(error: Exception) -> int:
+def _bug(error: BaseException) -> int:
     if "-v" in sys.argv or "--verbose" in sys.argv:
         import traceback
 

@@ -13,6 +13,7 @@ BINARY = ("parquet", "xlsx")
 ROWS = (*TABULAR, "html", "srj", "xml", *BINARY)
 GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 FORMATS = (*ROWS, *GRAPHS)
+SPOKEN = ("table", "md", "html")  # for people, so in one language
 
 COLUMNS = {"id": ("nama", "judul", "parameter"), "en": ("name", "title", "parameters")}
 HEADS = {"id": ("langkah", "hasil"), "en": ("step", "outcome")}
@@ -107,7 +108,7 @@ def answered(dataset: "Dataset", query: str, name: str, page: Page, format_: str
     answer: Any = dataset.query(query, name=name)
     if isinstance(answer, bool):
         return _truth(answer, name, page, format_)
-    return _rows(answer, name, page, format_)
+    return _rows(answer, query, name, page, format_)
 
 
 def _truth(answer: bool, name: str, page: Page, format_: str) -> str:
@@ -117,21 +118,24 @@ def _truth(answer: bool, name: str, page: Page, format_: str) -> str:
     return hypertext.page(name, page.lang, f"<p>{word}</p>\n") if format_ == "html" else f"{word}\n"
 
 
-def _rows(answer: "Answer", name: str, page: Page, format_: str) -> str | bytes:
+def _rows(answer: "Answer", query: str, name: str, page: Page, format_: str) -> str | bytes:
     from bpokpo_graph import frames, hypertext
+    from bpokpo_graph.questions import headings
     from bpokpo_graph.values import jsonable, readable
 
+    called = headings(query)[page.lang]
     match format_:
         case "parquet":
             return frames.parquet(answer.variables, answer.rows)
         case "xlsx":
             return frames.workbook(answer.variables, answer.rows)
         case "html":
-            return hypertext.page(name, page.lang, answer.to_html(page.lang))
+            return hypertext.page(name, page.lang, answer.to_html(page.lang, headings=called))
         case "json" | "jsonl":
             rows = [{key: jsonable(value) for key, value in row.asdict().items()} for row in answer]
             return _records(rows, format_)
-    return _tabular(answer.variables, [[readable(v, page.lang) for v in row] for row in answer], format_, page)
+    columns = [called.get(name, name) for name in answer.variables]
+    return _tabular(columns, [[readable(v, page.lang) for v in row] for row in answer], format_, page)
 
 
 def _records(records: Sequence[Mapping[str, Any]], format_: str) -> str:

@@ -14,6 +14,9 @@ from bpokpo_graph.cli.options import (
     output_options,
 )
 
+BINARY = ("parquet", "xlsx")
+FORMATS = (*TABULAR, "html", *BINARY)
+
 
 @click.command()
 @click.argument("models", nargs=-1, metavar="MODEL MODEL...", shell_complete=completing.models)
@@ -23,7 +26,7 @@ from bpokpo_graph.cli.options import (
 )  # fmt: skip
 @click.option("--only-differences", is_flag=True, help="Leave out rows that agree, and what is said of all together.")
 @click.option("--sources", is_flag=True, help="Show the claims and sentences behind each value.")
-@output_options(TABULAR)
+@output_options(FORMATS)
 @language_option
 @data_options
 @color_option
@@ -49,8 +52,11 @@ def compare(
     """
     from bpokpo_graph import comparison
     from bpokpo_graph.cli import comparing
+    from bpokpo_graph.errors import UsageError
 
-    chosen = format_of(format_, output, TABULAR, "table")
+    chosen = format_of(format_, output, FORMATS, "table")
+    if chosen in BINARY and output is None:
+        raise UsageError(f"{chosen} is not for the terminal: name a file with -o")
     answer = comparison.compare(opened.dataset(), models)
     if dimensions:
         answer = answer.on(dimensions)

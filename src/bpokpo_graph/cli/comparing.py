@@ -24,23 +24,31 @@ from bpokpo_graph.wording import cell, heading, name, pick, sheet, written
 LANGUAGES = ("id", "en")
 
 
-def render(answer: Comparison, format_: str, lang: str, *, sources: bool, color: bool | None) -> str:
+def render(answer: Comparison, format_: str, lang: str, *, sources: bool, color: bool | None) -> str | bytes:
     """The comparison in that format; `sources` adds what stands behind each value."""
-    if format_ == "table":
-        return _table(answer, lang, sources, color)
-    if format_ == "md":
-        return _markdown(answer, lang, sources)
-    if format_ == "json":
-        return json_text(
-            {
-                "models": [term_record(model) for model in answer.models],
-                "rows": [_row(row, answer, sources) for row in answer.rows],
-                "tensions": [tension_record(tension) for tension in answer.tensions],
-            }
-        )
-    if format_ == "jsonl":
-        return json_lines(_row(row, answer, sources) for row in answer.rows)
-    return delimited(_COLUMNS, _records(answer), "\t" if format_ == "tsv" else ",")
+    match format_:
+        case "table":
+            return _table(answer, lang, sources, color)
+        case "md":
+            return _markdown(answer, lang, sources)
+        case "html":
+            return _html(answer, lang, sources)
+        case "json":
+            return json_text(
+                {
+                    "models": [term_record(model) for model in answer.models],
+                    "rows": [_row(row, answer, sources) for row in answer.rows],
+                    "tensions": [tension_record(tension) for tension in answer.tensions],
+                }
+            )
+        case "jsonl":
+            return json_lines(_row(row, answer, sources) for row in answer.rows)
+        case "csv" | "tsv":
+            return delimited(_COLUMNS, _records(answer), "\t" if format_ == "tsv" else ",")
+    from bpokpo_graph import frames
+
+    write = {"parquet": frames.parquet, "xlsx": frames.workbook}[format_]
+    return write(_COLUMNS, [[value or None for value in record] for record in _records(answer)])
 
 
 # For people
@@ -50,8 +58,9 @@ def _spoken(answer: Comparison) -> list[Row]:
     return [row for row in answer.rows if row.state.notation != "neither"]
 
 
-def _cells(row: Row, answer: Comparison, lang: str) -> list[str]:
-    return ["\n".join(cell(values, answer, lang)) for values in row.values]
+def _line(row: Row, answer: Comparison, lang: str) -> list[str]:
+    cells = ("\n".join(cell(values, answer, lang)) for values in row.values)
+    return [row.state.symbol or "", heading(row, lang), *cells]
 
 
 def _together(rows: Iterable[Row], answer: Comparison, lang: str) -> Iterator[tuple[str, str]]:
@@ -68,13 +77,14 @@ def _together(rows: Iterable[Row], answer: Comparison, lang: str) -> Iterator[tu
 
 def _table(answer: Comparison, lang: str, sources: bool, color: bool | None) -> str:
     out = screen(color)
-    out.columns(_titles(answer, lang), widths=(2, 0.26, *[1.0] * len(answer.models)))
     rows = _spoken(answer)
+    lines = [_line(row, answer, lang) for row in rows if row.state.notation != "together"]
+    out.columns(_titles(answer, lang), lines, widths=(2, 0.26, *[1.0] * len(answer.models)))
     for dimension, group in groupby(rows, key=lambda row: row.dimension):
         out.section(name(dimension, lang))
         for row in (members := list(group)):
             if row.state.notation != "together":
-                out.row([row.state.symbol or "", heading(row, lang), *_cells(row, answer, lang)])
+                out.row(_line(row, answer, lang))
         for label, text in _together((row for row in members if row.state.notation == "together"), answer, lang):
             out.line(f"{label}: {text}")
     out.blank()
@@ -167,12 +177,29 @@ def _markdown(answer: Comparison, lang: str, sources: bool) -> str:
         text += f"\n**{name(answer.words['bpokpo:Tension'], lang)}**\n\n"
         text += "".join(f"- [{n}] {_told(tension, lang)}\n" for n, tension in enumerate(answer.tensions, 1))
     if sources:
-        words = ("bpokpo:Claim", "bpokpo:dimension", "bpokpo:SourceSentence", "bpokpo:modality", "bpokpo:paraphrase")
-        titles = [*(name(answer.words[word], lang) for word in words), name(answer.words["bpokpo:issue"], lang)]
-        text += "\n" + markdown(titles, [list(each) for each in _sources(answer, lang)])
+        text += "\n" + markdown(_source_titles(answer, lang), [list(each) for each in _sources(answer, lang)])
     if documents := _documents(answer, lang):
         text += f"\n**{name(answer.words['bpokpo:SourceDocument'], lang)}**: {'; '.join(documents)}\n"
     return text
+
+
+def _source_titles(answer: Comparison, lang: str) -> list[str]:
+    words = ("bpokpo:Claim", "bpokpo:dimension", "bpokpo:SourceSentence", "bpokpo:modality", "bpokpo:paraphrase")
+    return [name(answer.words[word], lang) for word in (*words, "bpokpo:issue")]
+
+
+def _html(answer: Comparison, lang: str, sources: bool) -> str:
+    from bpokpo_graph.hypertext import lines, page, table
+
+    title = " – ".join(_column(model, answer, lang) for model in answer.models)
+    body = f"<h1>{lines(title)}</h1>\n{answer.to_html(lang)}"
+    if sources:
+        rows = ([f"<td>{lines(text)}</td>" for text in each] for each in _sources(answer, lang))
+        body += table(_source_titles(answer, lang), rows)
+    if documents := _documents(answer, lang):
+        document = name(answer.words["bpokpo:SourceDocument"], lang)
+        body += f"<p>{lines(document)}: {lines('; '.join(documents))}</p>\n"
+    return page(title, lang, body)
 
 
 # For machines

@@ -51,6 +51,15 @@ def dimensions(context: Context, _typed: str) -> Iterable[CompletionItem]:
 
 
 @_quiet
+def tables(context: Context, _typed: str) -> Iterable[CompletionItem]:
+    """Names of the tables that the shapes lay out."""
+    from bpokpo_graph.columns import Schema
+
+    schema, lang = Schema(_dataset(context)), _language(context)
+    yield from (CompletionItem(kind.name, help=schema.label(kind.class_).get(lang)) for kind in schema.kinds)
+
+
+@_quiet
 def arguments(context: Context, _typed: str) -> Iterable[CompletionItem]:
     """Parameters of the question that is asked, else the notations of what has a type of the parameter's default."""
     from bpokpo_graph.questions import kinds
@@ -64,6 +73,14 @@ def arguments(context: Context, _typed: str) -> Iterable[CompletionItem]:
     elif given in parameters and not parameters[given].startswith('"'):
         dataset = _dataset(context)
         yield from _named(dataset, f"?it a <{kinds(dataset, parameters[given])[0]}>", _language(context))
+
+
+@_quiet
+def templates(_context: Context, _typed: str) -> Iterable[CompletionItem]:
+    """The kinds of templates."""
+    from bpokpo_graph.templates import KINDS
+
+    yield from map(CompletionItem, KINDS)
 
 
 def formats(offered: Iterable[str]) -> Offer:

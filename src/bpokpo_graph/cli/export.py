@@ -4,14 +4,16 @@ from pathlib import Path
 
 import click
 
-from bpokpo_graph.cli.options import ALIASES, Opened, data_options, format_of, output_options, pour
+from bpokpo_graph.cli import completing
+from bpokpo_graph.cli.options import ALIASES, Opened, alone, data_options, format_of, output_options, pour
 
 GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
+TABLES = ("csv", "xlsx", "parquet")
 
 
 @click.command()
 @data_options
-@output_options(GRAPHS)
+@output_options((*GRAPHS, *TABLES))
 @click.option("--term", metavar="TERM", help="Only this resource, with what belongs to it.")
 @click.option("--data-only", is_flag=True, help="Leave out the vocabulary and its code lists.")
 @click.option(
@@ -26,13 +28,8 @@ GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 )
 @click.option("--frame", type=click.Choice(("model",)), help="A tree for each model, and nothing else (jsonld).")
 @click.option("--canonical", is_flag=True, help="Canonical N-Quads (RDFC-1.0).")
+@click.option("--table", metavar="NAME", shell_complete=completing.tables, help="Only this table (csv, xlsx, parquet).")
 @click.option("--context", is_flag=True, help="Print the JSON-LD context alone.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    metavar="SECONDS",
-    help="Give up when blank nodes cannot be told apart in this time; 10 unless told.",
-)
 def export(
     opened: Opened,
     format_: str | None,
@@ -43,25 +40,33 @@ def export(
     infer: str,
     frame: str | None,
     canonical: bool,
+    table: str | None,
     context: bool,
-    timeout: float | None,
 ) -> None:
-    """Write the graph, or one resource of it, as Turtle, JSON-LD or another RDF format.
+    """Write the graph in an RDF format, or its data as tables.
 
-    The same graph always gives the same bytes. Turtle is laid out for reading; JSON-LD holds its own context.
+    The same graph always gives the same bytes. Turtle is laid out for reading; JSON-LD holds its own context. Tables
+    (models, activities, requirements, values, claims) are csv or parquet files in a folder, csv with a description that
+    readers of CSVW find, or the sheets of one workbook; xlsx and parquet need the extra “tables”.
 
     \b
     Examples:
-      bpokpo export --term BPO
-      bpokpo export --data-only -o graph.jsonld
+      bpokpo export --term BPO -o bpo.jsonld
+      bpokpo export -f csv -o tables/
     """
     if context:
-        _check_alone(opened, format_, term, data_only, claims, infer, frame, canonical, timeout)
+        alone("--context", "output")
         from bpokpo_graph.serialization.jsonld import context_document
 
         pour([context_document().encode()], output)
         return
-    chosen = _chosen(format_, output, claims, frame, canonical)
+    chosen = _chosen(format_, output, claims, frame, canonical, table)
+    if chosen in TABLES:
+        from bpokpo_graph.cli import tabulating
+
+        _check_plain(chosen, term, claims, infer)
+        tabulating.write(opened.dataset(), chosen, output, table)
+        return
     from bpokpo_graph import exports
     from bpokpo_graph.serialization import SECONDS
 
@@ -75,22 +80,28 @@ def export(
         data_only=data_only,
         canonical=canonical,
         frame=frame,
-        seconds=timeout or SECONDS,
+        seconds=opened.timeout or SECONDS,
     )
     pour(document, output)
 
 
-def _chosen(format_: str | None, output: str | None, claims: str, frame: str | None, canonical: bool) -> str:
+def _chosen(
+    format_: str | None, output: str | None, claims: str, frame: str | None, canonical: bool, table: str | None
+) -> str:
     """The format. Raises UsageError if the options ask for what it cannot hold."""
     from bpokpo_graph.errors import UsageError
 
     suffix = Path(output or "").suffix.removeprefix(".").lower()
-    default = "nq" if canonical and ALIASES.get(suffix, suffix) not in GRAPHS else "turtle"
-    chosen = format_of(format_, output, GRAPHS, "jsonld" if frame and not suffix else default)
+    default = "nq" if canonical and ALIASES.get(suffix, suffix) not in GRAPHS else "csv" if table else "turtle"
+    chosen = format_of(format_, output, (*GRAPHS, *TABLES), "jsonld" if frame and not suffix else default)
+    if table and chosen not in TABLES:
+        raise UsageError(f"--table is for tables: add -f csv, xlsx or parquet, or leave out {chosen}")
     if canonical and chosen != "nq":
         raise UsageError("--canonical is N-Quads: leave -f out, or say -f nq")
     if frame and chosen != "jsonld":
         raise UsageError("--frame is for JSON-LD: add -f jsonld")
+    if chosen in TABLES:
+        return chosen
     on_offer = {"graphs": ("nq", "trig", "jsonld"), "rdf12": ("nt", "nq", "turtle", "trig")}.get(claims, GRAPHS)
     if chosen not in on_offer:
         raise UsageError(f"--claims {claims} needs one of {', '.join(on_offer)}, not {chosen}: add -f {on_offer[0]}")
@@ -99,10 +110,12 @@ def _chosen(format_: str | None, output: str | None, claims: str, frame: str | N
     return chosen
 
 
-def _check_alone(opened: Opened, *options: object) -> None:
-    """The context depends on the ontology alone. Raises UsageError for options that would change nothing."""
+def _check_plain(chosen: str, term: str | None, claims: str, infer: str) -> None:
+    """Tables hold the data as they are. Raises UsageError for options that would change nothing."""
     from bpokpo_graph.errors import UsageError
 
-    given = [each for each in options if each not in (None, False, "statements", "none", "jsonld", "json-ld")]
-    if given or opened.data or opened.add or opened.named or opened.bare:
-        raise UsageError("--context prints the context of the ontology: only -o goes with it")
+    given = {"--term": term, "--claims": claims != "statements", "--infer": infer != "none"}
+    for option in (name for name, value in given.items() if value):
+        raise UsageError(
+            f"{option} is for the formats of RDF, not for {chosen}: leave it out, or choose tables by --table"
+        )

@@ -1,24 +1,30 @@
 """The options that commands share, and what they stand for."""
 
 import os
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from bpokpo_graph.cli import completing
+from bpokpo_graph.cli.running import carried_out, named_paths, say
+from bpokpo_graph.cli.running import emit as emit
+from bpokpo_graph.cli.running import pour as pour
 
 if TYPE_CHECKING:
     from bpokpo_graph.dataset import Dataset
+    from bpokpo_graph.isolation import Bounds
     from bpokpo_graph.limits import Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 LANGUAGES = ("en", "id")
+# What Oxigraph 0.5 bears on a stack of 8 MB: 1,000 functions within one another kill it, or 2,700 patterns.
+DEEPEST, MOST_PARTS = 500, 2000
 TABULAR = ("table", "md", "csv", "tsv", "json", "jsonl")
 ALIASES = {"markdown": "md", "ttl": "turtle", "json-ld": "jsonld", "ntriples": "nt", "nquads": "nq", "rdf": "rdfxml"}
 
@@ -29,7 +35,7 @@ def language_option(command: F) -> F:
         "--lang",
         type=click.Choice(LANGUAGES),
         default=_locale_language,
-        help="Language of labels and texts; the locale's, else en.",
+        help="Language of labels and texts for people; the locale's, else en.",
     )(command)
 
 
@@ -38,6 +44,31 @@ def _locale_language() -> str:
         if os.environ.get(name):
             return "id" if os.environ[name].lower().startswith(("id_", "id.", "indonesian")) else "en"
     return "en"
+
+
+def given(context: click.Context) -> list[click.Parameter]:
+    """What the command line itself names, in the order of the help."""
+    return [
+        each
+        for each in context.command.params
+        if each.name and context.get_parameter_source(each.name) is ParameterSource.COMMANDLINE
+    ]
+
+
+def alone(option: str, *allowed: str) -> None:
+    """Let only the allowed parameters stand beside the option. Raises UsageError for one that would change nothing."""
+    from bpokpo_graph.errors import UsageError
+
+    context = click.get_current_context()
+    for other in given(context):
+        if other.opts[-1] != option and other.name not in allowed:
+            name = other.opts[-1] if isinstance(other, click.Option) else f"“{context.params[str(other.name)]}”"
+            raise UsageError(f"{name} changes nothing beside {option}: leave one of them out")
+
+
+def language_given() -> bool:
+    """Whether the command line itself has --lang, so that it must not go for nothing."""
+    return any(each.name == "lang" for each in given(click.get_current_context()))
 
 
 def output_options(formats: Sequence[str]) -> Callable[[F], F]:
@@ -94,25 +125,60 @@ class Opened:
     max_size: int | None
     max_depth: int | None
     max_parts: int | None
+    timeout: float | None
+    untrusted: bool
+    max_memory: int | None
     verbose: bool
     quiet: bool
+
+    def check(self, *files: str) -> None:
+        """Raises UsageError for options of sources where no source is named; `files` are such as the command reads."""
+        from bpokpo_graph.errors import UsageError
+
+        for option, value in (("--from", self.from_), ("--base", self.base)):
+            if value is not None and not (self.data or self.add or self.named or files):
+                raise UsageError(f"{option} is for sources, and none is named: add -d, -a or --named, or leave it out")
+        if self.verbose and self.quiet:
+            raise UsageError("-v says more and --quiet says nothing: leave one of them out")
 
     @property
     def limits(self) -> "Limits":
         """The limits of files and queries: the usual ones, but for those that options set."""
         from dataclasses import replace
 
-        from bpokpo_graph.limits import NAMED_BY_USER
+        from bpokpo_graph.limits import NAMED_BY_USER, UNTRUSTED
 
         chosen = {"size": self.max_size, "depth": self.max_depth, "parts": self.max_parts}
-        return replace(NAMED_BY_USER, **{name: value for name, value in chosen.items() if value is not None})
+        usual = UNTRUSTED if self.untrusted else NAMED_BY_USER
+        return replace(usual, **{name: value for name, value in chosen.items() if value is not None})
 
-    def dataset(self) -> "Dataset":
-        """The dataset of -d, -a, --named and --bare; the packaged graph if nothing is said."""
+    @property
+    def bounds(self) -> "Bounds | None":
+        """What the work may use; None for work that is trusted. Raises UsageError."""
+        if not self.untrusted:
+            if self.max_memory is not None:
+                raise click.UsageError("--max-memory is for the worker of --untrusted: add that")
+            return None
+        from bpokpo_graph.isolation import Bounds
+
+        chosen = {"seconds": self.timeout, "memory": self.max_memory}
+        given: dict[str, Any] = {name: value for name, value in chosen.items() if value is not None}
+        return Bounds(readable=named_paths(click.get_current_context()), **given)
+
+    def dataset(self, *files: str) -> "Dataset":
+        """The dataset of -d, -a, --named and --bare; the packaged graph if nothing is said.
+
+        `files` are what the command reads besides. Our own queries always have the room they need: those from outside
+        are held against `limits` where they come in. Raises UsageError for options that would change nothing.
+        """
+        from dataclasses import replace
+
         from bpokpo_graph.dataset import Dataset
+        from bpokpo_graph.limits import NAMED_BY_USER as OURS
 
+        self.check(*files)
         self.tell(f"data: {', '.join((*self.data, *self.add, *self.named)) or 'the packaged graph'}")
-        return Dataset.open(
+        found = Dataset.open(
             *self.data,
             add=self.add,
             bare=self.bare,
@@ -121,17 +187,27 @@ class Opened:
             named=_pairs(self.named),
             limits=self.limits,
         )
+        limits = self.limits
+        room = replace(limits, depth=max(limits.depth, OURS.depth), parts=max(limits.parts, OURS.parts))
+        return Dataset(found.sources, room)
+
+    def check_input(self, *others: str | None) -> None:
+        """Raises UsageError if these and the sources name standard input more than once."""
+        from bpokpo_graph.errors import UsageError
+
+        named = [*others, *self.data, *self.add, *(text.partition("=")[2] for text in self.named)]
+        if named.count("-") > 1:
+            raise UsageError("standard input can be read only once: name “-” once")
 
     def tell(self, message: str) -> None:
         """Something only -v wants to know."""
         if self.verbose:
-            click.echo(f"bpokpo: {message}", err=True)
+            say(message)
 
     def note(self, message: str) -> None:
         """Something worth a line on stderr, unless -q."""
         if not self.quiet:
-            with suppress(OSError):
-                click.echo(f"bpokpo: {message}", err=True)
+            say(message)
 
 
 def _pairs(named: Sequence[str]) -> dict[str, str]:
@@ -139,20 +215,26 @@ def _pairs(named: Sequence[str]) -> dict[str, str]:
     for iri, equals, file in pairs:
         if not (iri and equals and file):
             raise click.BadParameter(f"“{iri}{equals}{file}” is not IRI=FILE", param_hint="--named")
+    graphs = [iri for iri, _, _ in pairs]
+    if twice := next((iri for iri in graphs if graphs.count(iri) > 1), None):
+        raise click.BadParameter(f"{twice} is named twice: put its files into one folder", param_hint="--named")
     return {iri: file for iri, _, file in pairs}
 
 
 def data_options(command: F) -> F:
-    """-d, -a, --from, --base, --named, --bare, -v, --quiet: gathered in one argument `opened`.
+    """-d, -a, --from, --base, --named, --bare, limits, -v, --quiet: gathered in one argument `opened`.
+
+    The command is carried out as they say, within a time limit or confined.
 
     -q is short for --quiet unless the command has a -q of its own.
     """
     from functools import wraps
 
     @wraps(command)
-    def gathered(*args: Any, **options: Any) -> Any:
-        opened = Opened(**{name: options.pop(name) for name in Opened.__slots__})
-        return command(*args, opened=opened, **options)
+    def gathered(*args: Any, **options: Any) -> None:
+        opened = Opened(**{name: options.pop(name, None) for name in Opened.__slots__})
+        output = options.get("output")
+        carried_out(lambda: command(*args, opened=opened, **options), output, opened.timeout, opened.bounds)
 
     taken = {name for option in getattr(command, "__click_params__", ()) for name in option.opts}
     quiet = ("--quiet",) if "-q" in taken else ("-q", "--quiet")
@@ -162,45 +244,58 @@ def data_options(command: F) -> F:
     return gathered  # type: ignore[return-value]  # the options are added, nothing is taken away
 
 
+def _seconds(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not 0 < value <= threading.TIMEOUT_MAX:
+        raise click.BadParameter(f"{value:g} is no number of seconds above 0")
+    return value
+
+
 _DATA_OPTIONS = (
-    click.option("-d", "--data", multiple=True, metavar="SOURCE", help="Read this in place of the packaged data."),
-    click.option("-a", "--add", multiple=True, metavar="SOURCE", help="Read this on top of the data."),
-    click.option("--from", "from_", metavar="FORMAT", help="Format of the sources, if the names do not tell."),
+    click.option(
+        "-d",
+        "--data",
+        multiple=True,
+        metavar="SOURCE",
+        help="File, folder or - (standard input) in place of the packaged data; repeat for more.",
+    ),
+    click.option("-a", "--add", multiple=True, metavar="SOURCE", help="The same on top of the data; repeat for more."),
+    click.option(
+        "--from",
+        "from_",
+        metavar="FORMAT",
+        help="Format of the sources (turtle, jsonld …) where their names do not tell.",
+    ),
     click.option("--base", metavar="IRI", help="Base of relative IRIs in the sources."),
     click.option("--named", multiple=True, metavar="IRI=FILE", help="Read the file into this named graph."),
     click.option("--bare", is_flag=True, help="Leave out the vocabulary and its code lists."),
     click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="Refuse sources larger than this."),
     click.option(
-        "--max-depth", type=click.IntRange(1), metavar="N", help="Refuse deeper nesting in files and queries."
+        "--max-depth", type=click.IntRange(1, DEEPEST), metavar="N", help="Refuse deeper nesting in files and queries."
     ),
-    click.option("--max-parts", type=click.IntRange(1), metavar="N", help="Refuse queries of more parts."),
+    click.option(
+        "--timeout", type=float, metavar="SECONDS", callback=_seconds,
+        help="Give up after so many seconds; 10 with --untrusted.",
+    ),
+    click.option(
+        "--untrusted", is_flag=True,
+        help="Work in a process that can do no harm: no network, no other file than those named, limits of time and "
+        "memory, files of 256 MiB at most.",
+    ),
+    click.option(
+        "--max-memory", type=click.IntRange(16, 2**24), metavar="MIB",
+        help="Memory for --untrusted, on top of the program's own; 512 unless told.",
+    ),
     click.option("-v", "--verbose", is_flag=True, help="Say more on standard error; show tracebacks of bugs."),
-)
+)  # fmt: skip
+
+
+def parts_option(command: F) -> F:
+    """--max-parts, for commands that take queries."""
+    return click.option(
+        "--max-parts", type=click.IntRange(1, MOST_PARTS), metavar="N", help="Refuse queries of more parts."
+    )(command)
 
 
 def color_option(command: F) -> F:
     """--no-color, and NO_COLOR in the environment."""
     return click.option("--no-color", is_flag=True, help="No colour, even on a terminal (also NO_COLOR).")(command)
-
-
-def emit(text: str | bytes, output: str | None) -> None:
-    """Data to standard output, or to the file, whole or not at all. Raises OutputError."""
-    pour([text.encode() if isinstance(text, str) else text], output)
-
-
-def pour(chunks: Iterable[bytes], output: str | None) -> None:
-    """As `emit`, piece by piece."""
-    from bpokpo_graph import files
-    from bpokpo_graph.errors import OutputError
-
-    if output is not None and output != "-":
-        files.write_atomically(output, chunks)
-        return
-    try:
-        for chunk in chunks:
-            sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:  # the reader has enough; click would make it a failure
-        raise click.exceptions.Exit(0) from None
-    except OSError as error:
-        raise OutputError(f"standard output could not be written: {error.strerror}") from error

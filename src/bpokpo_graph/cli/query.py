@@ -1,11 +1,10 @@
 """`bpokpo query`."""
 
-import sys
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,19 +13,20 @@ from bpokpo_graph.cli.answering import FORMATS
 from bpokpo_graph.cli.options import (
     TABULAR,
     Opened,
+    alone,
     color_option,
     data_options,
     emit,
     format_of,
+    language_given,
     language_option,
     output_options,
+    parts_option,
 )
 
 if TYPE_CHECKING:
     from bpokpo_graph.dataset import Dataset
     from bpokpo_graph.questions import Question
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,12 @@ class _Asked:
     question: "Question | None" = None
     arguments: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def speaks(self) -> bool:
+        """Whether the answer itself depends on the language."""
+        given = [name for name, _ in self.arguments]  # the language is the first of them
+        return self.question is not None and "lang" in self.question.parameters and given.count("lang") == 1
+
     def bound(self, dataset: "Dataset") -> str:
         """The query, with the IRIs of what the arguments name in the dataset."""
         if self.question is None:
@@ -45,14 +51,9 @@ class _Asked:
         return self.question.bound(**self.question.resolved(dataset, dict(self.arguments)))
 
 
-def _seconds(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
-    if value is not None and not 0 < value <= threading.TIMEOUT_MAX:
-        raise click.BadParameter(f"{value:g} is no number of seconds above 0")
-    return value
-
-
 @click.command()
 @data_options
+@parts_option
 @click.argument("what", required=False, metavar="[NAME|FILE|-]", shell_complete=completing.questions)
 @click.option("-q", "--query", "text", metavar="TEXT", help="The query itself.")
 @click.option(
@@ -61,7 +62,6 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float 
 )  # fmt: skip
 @click.option("--list", "list_", is_flag=True, help="List the named questions with their parameters.")
 @click.option("--explain", is_flag=True, help="Show what answering takes, step by step, in place of the answer.")
-@click.option("--timeout", type=float, metavar="SECONDS", callback=_seconds, help="Give up after so many seconds.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if an ASK answers false.")
 @output_options(FORMATS)
 @language_option
@@ -72,7 +72,6 @@ def query(
     parameters: tuple[tuple[str, str], ...],
     list_: bool,
     explain: bool,
-    timeout: float | None,
     exit_code: bool,
     format_: str | None,
     output: str | None,
@@ -80,10 +79,11 @@ def query(
     opened: Opened,
     no_color: bool,
 ) -> None:
-    """Ask the graph: a named question, a SPARQL file, standard input (-) or -q TEXT.
+    """Ask the graph a named question, or a query of your own.
 
-    The prefixes of the project need no declaration. A query only reads, and only what is loaded. The VALUE of a
-    parameter is an IRI, a CURIE, a notation or a label. The formats parquet and xlsx need the extra “tables” and -o.
+    That is a NAME (see --list), a SPARQL FILE, standard input (-) or -q TEXT. The prefixes of the project need no
+    declaration. A query only reads, and only what is loaded. The VALUE of a parameter is an IRI, a CURIE, a notation or
+    a label. The formats parquet and xlsx need the extra “tables” and -o.
 
     \b
     Examples:
@@ -91,60 +91,38 @@ def query(
       bpokpo query -q "SELECT ?m WHERE { ?m a bpokpo:OutsourcingModel }" -f csv
     """
     from bpokpo_graph.cli import answering
+    from bpokpo_graph.errors import UsageError
 
-    page = answering.Page(lang, False if no_color else None)
+    page, language_matters = answering.Page(lang, False if no_color else None), language_given()
     if list_:
+        alone("--list", "format_", "output", "lang", "no_color")
         emit(answering.listed(page, format_of(format_, output, TABULAR, "table")), output)
         return
-    denied = False
-
-    def answer() -> str | bytes:
-        nonlocal denied
-        asked = _asked(what, text, lang, parameters)
-        dataset = opened.dataset()
-        bound = asked.bound(dataset)
-        if explain:
-            chosen = format_of(format_, output, TABULAR, "table")
-            return answering.explained(dataset.explain(bound, name=asked.name), page, chosen)
-        form = dataset.form(bound, name=asked.name)
-        denied = exit_code and form == "ASK" and not dataset.ask(bound, name=asked.name)
-        chosen = answering.fitting(form, format_, output)
-        return answering.answered(dataset, bound, asked.name, page, chosen)
-
-    emit(_within(timeout, answer), output)
+    opened.check_input(what)
+    asked = _asked(what, text, lang, parameters, opened)
+    dataset = opened.dataset()
+    bound = asked.bound(dataset)
+    if explain:
+        if exit_code:
+            raise UsageError("--exit-code is for an answer, and --explain gives none: leave one of them out")
+        chosen = format_of(format_, output, TABULAR, "table")
+        emit(answering.explained(dataset.explain(bound, name=asked.name), page, chosen), output)
+        return
+    form = dataset.form(bound, name=asked.name)
+    if exit_code and form != "ASK":
+        raise UsageError(f"--exit-code is for an ASK, and this is a {form}: leave it out")
+    denied = exit_code and not dataset.ask(bound, name=asked.name)
+    chosen = answering.fitting(form, format_, output)
+    if language_matters and chosen not in answering.SPOKEN and not asked.speaks:
+        raise UsageError(f"--lang changes nothing here: the query decides which languages the {chosen} holds")
+    emit(answering.answered(dataset, bound, asked.name, page, chosen), output)
     if denied:
         raise click.exceptions.Exit(1)
 
 
-def _within(seconds: float | None, work: Callable[[], T]) -> T:
-    """The result of the work; LimitError if it takes longer.
-
-    The engine cannot be interrupted, so the work goes on beside us until the process ends, which is at once.
-    """
-    if seconds is None:
-        return work()
-    done: list[T] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            done.append(work())
-        except BaseException as error:
-            failed.append(error)
-
-    worker = threading.Thread(target=run, daemon=True)
-    worker.start()
-    worker.join(seconds)
-    if worker.is_alive():
-        from bpokpo_graph.errors import LimitError
-
-        raise LimitError("the answer takes too long: ask for less", limit=f"{seconds:g} s", option="--timeout")
-    for error in failed:
-        raise error
-    return done[0]
-
-
-def _asked(what: str | None, text: str | None, lang: str, parameters: Sequence[tuple[str, str]]) -> _Asked:
+def _asked(
+    what: str | None, text: str | None, lang: str, parameters: Sequence[tuple[str, str]], opened: Opened
+) -> _Asked:
     from bpokpo_graph.errors import UsageError
 
     if (what is None) == (text is None):
@@ -153,39 +131,45 @@ def _asked(what: str | None, text: str | None, lang: str, parameters: Sequence[t
     if found is not None:
         if parameters:
             raise UsageError("-p is for named questions (see --list): write the values into the query itself")
-        return found
-    from bpokpo_graph.questions import question
+        from bpokpo_graph import querytext
 
-    named = question(str(what))
+        querytext.inspect(found.text, name=found.name, limits=opened.limits)
+        return found
+    named = _named(str(what))
     names = [name for name, _ in parameters]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise UsageError(f"the parameter “{twice}” is given twice: give it one value")
     return _Asked(named.text, f"{named.name}.rq", named, (("lang", lang), *parameters))
 
 
+def _named(name: str) -> "Question":
+    from bpokpo_graph.errors import UnknownTermError, UsageError
+    from bpokpo_graph.questions import question
+
+    try:
+        return question(name)
+    except UnknownTermError:
+        with suppress(OSError):  # a name longer than files have
+            if Path(name).is_file():
+                raise UsageError(f"there is no question “{name}”: for the file of that name write ./{name}") from None
+        raise
+
+
 def _from_outside(what: str) -> _Asked | None:
-    """The query of standard input or of a file; None if it is neither."""
+    """The query of standard input or of a file, which is told by its suffix or a slash; None if it is neither."""
     if what == "-":
-        return _Asked(_decoded(sys.stdin.buffer.read(), "<stdin>"), "<stdin>")
-    if Path(what).suffix in (".rq", ".sparql") or "/" in what or Path(what).is_file():
-        return _Asked(_decoded(_read(Path(what)), what), what)
+        return _Asked(_read("-", "<stdin>"), "<stdin>")
+    if Path(what).suffix in (".rq", ".sparql") or "/" in what:
+        return _Asked(_read(what, what), what)
     return None
 
 
-def _read(path: Path) -> bytes:
+def _read(what: str, name: str) -> str:
     from bpokpo_graph.errors import InputError
+    from bpokpo_graph.files import decoded
+    from bpokpo_graph.reading import contents
 
     try:
-        return path.read_bytes()
+        return decoded(contents(what), name)
     except OSError as error:
-        raise InputError(f"the query cannot be read: {error.strerror}", file=str(path)) from error
-
-
-def _decoded(data: bytes, name: str) -> str:
-    from bpokpo_graph.errors import InputError
-
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError("the query is not UTF-8: save it as UTF-8", file=name, line=line) from error
+        raise InputError(f"the query cannot be read: {error.strerror}", file=name) from error

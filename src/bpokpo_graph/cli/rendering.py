@@ -8,10 +8,14 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+LONGEST = 20_000  # rich takes a minute to wrap ten million characters
 
 
 def visible(text: str) -> str:
@@ -24,10 +28,11 @@ def _steers(character: str) -> bool:
 
 
 def _text(text: str, style: str = "") -> Any:
-    """A text of rich's that is shown as it is."""
+    """A text of rich's that is shown as it is; of more than 20,000 characters the first, and how many follow."""
     from rich.text import Text
 
-    return Text(visible(text), style=style)
+    more = len(text) - LONGEST
+    return Text(visible(text) if more <= 0 else f"{visible(text[:LONGEST])} … (+{more:,})", style=style)
 
 
 def json_text(value: Any) -> str:
@@ -66,32 +71,85 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], color: bool | N
     from rich.table import Table
 
     console, lines = _console(color), [list(map(str, row)) for row in rows]
-    if _least_width(columns, lines) > console.width:
-        return _captured(console, _records(columns, lines))
+    widths = _widths(list(zip(columns, *lines, strict=True)), console.width - 3 * (len(columns) - 1))
+    if widths is None:
+        return _captured(console, _records(columns, lines, console.width))
     grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for column in columns:
-        grid.add_column(_text(column), overflow="fold")
+    for column, width in zip(columns, widths, strict=True):
+        grid.add_column(_text(column), width=width, overflow="fold")
     for row in lines:
         grid.add_row(*(_text(cell) for cell in row))
     return _captured(console, [grid])
 
 
-def _least_width(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """How wide a table must be for no word to break; IRIs and the like may break after 30 characters."""
-    words = ([word for text in texts for word in text.split()] for texts in zip(columns, *rows, strict=True))
-    return sum(max((min(len(word), 30) for word in column), default=0) + 3 for column in words) - 3
+_MAY_BREAK = 30  # characters that an IRI or another long word has together at least, where columns are narrow
 
 
-def _records(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Any]:
-    from rich.table import Table
+def _widths(columns: Sequence[Sequence[str]], room: int, wanted: Sequence[int] | None = None) -> list[int] | None:
+    """A width for each column of texts so that no word breaks, up to what is wanted; None if there is no room.
 
+    Long words may break only where there is no other way.
+    """
+    words = [max(map(_longest_word, texts), default=0) for texts in columns]
+    lines = [max((_length(line) for text in texts for line in text.split("\n")), default=0) for texts in columns]
+    for most in (room, _MAY_BREAK):
+        least = [max(1, min(word, most)) for word in words]
+        if sum(least) <= room:
+            return _shared(least, wanted or lines, room - sum(least))
+    return None
+
+
+def _shared(least: Sequence[int], wanted: Sequence[int], spare: int) -> list[int]:
+    """The least widths with what is spare: whoever wants little gets all of it."""
+    widths = list(least)
+    modest_first = sorted(range(len(least)), key=lambda place: wanted[place] - least[place])
+    for sharers, place in zip(range(len(least), 0, -1), modest_first, strict=True):
+        more = max(0, min(wanted[place] - least[place], spare // sharers))
+        widths[place] += more
+        spare -= more
+    return widths
+
+
+def _length(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(visible(text))
+
+
+def _longest_word(text: str) -> int:
+    return max(map(_length, text.split()), default=0)
+
+
+def _records(columns: Sequence[str], rows: Sequence[Sequence[str]], page: int) -> Iterator[Any]:
+    width = max(map(_longest_word, columns), default=0)
+    if not rows:
+        yield from map(_text, columns)
     for number, row in enumerate(rows):
         if number:
             yield ""
-        grid = Table.grid(padding=(0, 2, 0, 0))
         for column, cell in zip(columns, row, strict=True):
-            grid.add_row(_text(column, style="bold"), _text(cell))
-        yield grid
+            yield _entry(page, width, column, cell, "bold")
+
+
+def _entry(page: int, width: int, label: str, text: str, style: str = "") -> Any:
+    """A text behind its label, which has that width; or below it, where a word would break that need not."""
+    from rich.console import Group
+    from rich.padding import Padding
+
+    rest = page - width - 2
+    if _longest_word(label) <= width and (_longest_word(text) <= rest or _longest_word(text) > page - 2):
+        return _grid([width, rest], [label, text], [style])
+    return Group(_text(label, style=style), Padding(_text(text), (0, 0, 0, 2)))
+
+
+def _grid(widths: Sequence[int], cells: Sequence[str], styles: Sequence[str] = ()) -> Any:
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for width in widths:
+        grid.add_column(width=width, overflow="fold")
+    grid.add_row(*(_text(cell, style=style) for cell, style in zip_longest(cells, styles, fillvalue="")))
+    return grid
 
 
 def screen(color: bool | None = None) -> "Screen":
@@ -105,15 +163,20 @@ class Screen:
     def __init__(self, console: "Console") -> None:
         self._console = console
         self._parts: list[Any] = []
-        self._widths: list[int] = []
+        self._titles: Sequence[str] = ()
+        self._widths: list[int] | None = None
 
-    def columns(self, titles: Sequence[str], widths: Sequence[float]) -> None:
-        """The header; a width is a number of characters, a share of the page below 1, or 1 for what remains."""
+    def columns(self, titles: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
+        """The header over these rows; a width is a number of characters, a share of the page below 1, or 1 for what
+        remains. Where a word would break, columns are wider or narrower, or their cells stand below each other.
+        """
         page = self._console.width - 2 * (len(widths) - 1)
         fixed = [int(w) if w > 1 else max(16, int(w * page)) if w < 1 else 0 for w in widths]
         rest = max(8, (page - sum(fixed)) // max(1, fixed.count(0)))
-        self._widths = [w or rest for w in fixed]
-        self._add_row(titles, style="bold")
+        self._titles = titles
+        self._widths = _widths(list(zip(titles, *rows, strict=True)), page, [w or rest for w in fixed])
+        if self._widths is not None:
+            self._parts.append(_grid(self._widths, titles, ["bold"] * len(titles)))
 
     def title(self, text: str) -> None:
         """What the page is about, as it is written."""
@@ -126,8 +189,17 @@ class Screen:
         self._parts += ["", _text(title[:1].upper() + title[1:], style="bold cyan")]
 
     def row(self, cells: Sequence[str]) -> None:
-        """A row in the columns."""
-        self._add_row(cells)
+        """A row in the columns; its first two cells are a mark and a label."""
+        if self._widths is not None:
+            self._parts.append(_grid(self._widths, cells))
+            return
+        mark, label, *rest = cells
+        self._parts.append(_grid([2, self._console.width - 4], [mark, label]))
+        titles = [f"    {title}" for title in self._titles[2:]]
+        width = min(16, max(map(_length, titles)))
+        self._parts += [
+            _entry(self._console.width, width, title, cell) for title, cell in zip(titles, rest, strict=True) if cell
+        ]
 
     def line(self, text: str, *, dim: bool = False) -> None:
         """A paragraph; `dim` for what is only a help in reading."""
@@ -140,29 +212,16 @@ class Screen:
 
     def item(self, mark: str, text: str) -> None:
         """A paragraph with its mark before it and the lines aligned behind."""
-        self._parts.append(self._grid([5, self._console.width - 7], [mark, text]))
+        self._parts.append(_entry(self._console.width, 5, mark, text))
 
     def entry(self, label: str, text: str) -> None:
         """A paragraph behind its label, which has a column of its own."""
         width = max(16, int(0.3 * self._console.width))
-        self._parts.append(self._grid([width, self._console.width - width - 2], [label, text]))
+        self._parts.append(_entry(self._console.width, width, label, text))
 
     def text(self) -> str:
         """The page, each line without blanks at its end."""
         return _captured(self._console, self._parts)
-
-    def _add_row(self, cells: Sequence[str], style: str = "") -> None:
-        self._parts.append(self._grid(self._widths, cells, style))
-
-    @staticmethod
-    def _grid(widths: Sequence[int], cells: Sequence[str], style: str = "") -> Any:
-        from rich.table import Table
-
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        for width in widths:
-            grid.add_column(width=width, overflow="fold")
-        grid.add_row(*(_text(cell, style=style) for cell in cells))
-        return grid
 
 
 def _console(color: bool | None) -> "Console":

@@ -8,6 +8,7 @@ from bpokpo_graph.cli.options import (
     data_options,
     emit,
     format_of,
+    language_given,
     language_option,
     output_options,
 )
@@ -25,8 +26,9 @@ FORMATS = ("table", "md", "html", "json", "turtle", "jsonld")
 def show(
     term: str, incoming: bool, format_: str | None, output: str | None, lang: str, opened: Opened, no_color: bool
 ) -> None:
-    """Show all that the graph says of TERM: what it is, its values, who says so, and what it means formally.
+    """Show all that the graph says of one thing.
 
+    That is what it is, its values, who says so, and what it means formally.
     A TERM is an IRI, a CURIE, a notation or a label in any language.
 
     \b
@@ -36,8 +38,11 @@ def show(
     """
     from bpokpo_graph import card
     from bpokpo_graph.cli import showing
+    from bpokpo_graph.errors import UsageError
 
     chosen = format_of(format_, output, FORMATS, "table")
+    if chosen in ("turtle", "jsonld") and language_given():
+        raise UsageError(f"--lang changes nothing here: {chosen} holds every language")
     found, node = card.find(opened.dataset(), term)
     answer = card.describe(found, node)
     if chosen in ("turtle", "jsonld"):

@@ -16,7 +16,7 @@ from bpokpo_graph.cli.options import (
 
 @click.group()
 def source() -> None:
-    """Hold the graph's source sentences against the texts they come from.
+    """Hold source sentences against the texts they come from.
 
     \b
     Examples:
@@ -32,9 +32,10 @@ def source() -> None:
 @data_options
 @color_option
 def check(file: str, format_: str | None, output: str | None, lang: str, opened: Opened, no_color: bool) -> None:
-    """Check every sentence locator and digest against the text in FILE, and show the sentence found there.
+    """Check the sentences of a source against its text.
 
-    FILE is the text of one source document, in UTF-8. A sentence that stands elsewhere in it is told where.
+    FILE is the text of one source document, in UTF-8. Every locator and digest is held against it, and the sentence
+    found there is shown. A sentence that stands elsewhere in it is told where.
 
     \b
     Examples:
@@ -45,6 +46,7 @@ def check(file: str, format_: str | None, output: str | None, lang: str, opened:
     from bpokpo_graph.cli import checking
 
     chosen = format_of(format_, output, TABULAR, "table")
+    opened.check_input(file)
     report = sources.check(opened.dataset(), file)
     emit(checking.render(report, chosen, lang, color=False if no_color else None), output)
     opened.note(checking.summary(report, lang))

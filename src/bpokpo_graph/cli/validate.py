@@ -31,11 +31,11 @@ from bpokpo_graph.cli.options import (
     type=click.Choice(("none", "rdfs", "owlrl")),
     default="none",
     show_default=True,
-    help="What is derived from the data before checking.",
+    help="Rules whose conclusions join the data before the check.",
 )
 @click.option("--max", "max_", type=click.IntRange(min=1), metavar="N", help="Show at most N findings.")
-@click.option("--allow-empty", is_flag=True, help="Nothing checked is no failure.")
-@click.option("--strict-shapes", is_flag=True, help="Ill-formed shapes are an error.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 even if there was nothing to check.")
+@click.option("--strict-shapes", is_flag=True, help="Exit with 3 for ill-formed shapes; else they are a warning.")
 @output_options(TABULAR)
 @language_option
 @data_options
@@ -55,9 +55,10 @@ def validate(
     opened: Opened,
     no_color: bool,
 ) -> None:
-    """Check FILEs against the shapes; without FILEs, the packaged graph.
+    """Check data against the shapes.
 
-    The vocabulary and the packaged data are the context of FILEs; only what FILEs describe is reported.
+    Without FILEs, the packaged graph is checked. The vocabulary and the packaged data are the context of FILEs; only
+    what FILEs describe is reported.
 
     \b
     Examples:
@@ -68,11 +69,12 @@ def validate(
     from bpokpo_graph.cli import reporting
 
     chosen = format_of(format_, output, TABULAR, "table")
+    opened.check_input(*files, *shapes)
     read = {"format": opened.from_, "base": opened.base, "limits": opened.limits}
     report = validation.validate(
         *(source for file in files for source in parsing.sources(file, **read)),  # type: ignore[arg-type]  # by name
-        dataset=opened.dataset(),
-        shapes=shapes,
+        dataset=opened.dataset(*files),
+        shapes=[source for file in shapes for source in parsing.sources(file, limits=opened.limits)],
         curation=curation,
         inference=inference,  # type: ignore[arg-type]  # click lets only the three through
         strict_shapes=strict_shapes,

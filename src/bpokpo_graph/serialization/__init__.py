@@ -4,8 +4,10 @@
 neither the order of the input nor the labels in it make a difference. Literals keep their spelling.
 """
 
+import gc
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -13,7 +15,8 @@ import pyoxigraph as ox
 
 from bpokpo_graph.errors import UsageError
 from bpokpo_graph.serialization import labels, statements
-from bpokpo_graph.serialization.statements import Statement
+from bpokpo_graph.serialization.nesting import Graph, by_graph
+from bpokpo_graph.serialization.statements import Term
 
 RESULTS = {
     "srj": ox.QueryResultsFormat.JSON,
@@ -71,61 +74,59 @@ def write(
     """
     if format_ not in GRAPHS:
         raise UsageError(f"the answer is a graph, not a table: choose one of {', '.join(GRAPHS)}")
-    lines = statements.lines(quads)
-    if format_ in ("nt", "nq") and claims == "statements" and not canonical:
-        return _plain_lines(lines, format_, seconds)
-    found = statements.statements(map(bytes.decode, lines))
-    del lines
-    if claims != "statements":
-        from bpokpo_graph.serialization.claims import viewed
+    with _at_full_speed():
+        text = statements.document(quads)
+        lines = statements.lines_of(text)
+        blank = b" _:" in text or (lines and lines[-1][:1] == b"_")
+        del text
+        if claims != "statements":
+            from bpokpo_graph.serialization.claims import viewed
 
-        found = viewed(found, claims)
-    _check(found, format_)
-    if canonical:
-        from bpokpo_graph.serialization.canonical import canonical as canonical_lines
+            lines = statements.unique(list(map(statements.spelled, viewed(statements.statements(lines), claims))))
+        if canonical:
+            from bpokpo_graph.serialization.canonical import canonical as canonical_lines
 
-        return _encoded(f"{line}\n" for line in canonical_lines(found, seconds))
-    return _encoded(_writer(format_, frame)(labels.labelled(found, seconds)))
+            return statements.ended(canonical_lines(lines, seconds))
+        if format_ == "nt":
+            _check(by_graph(statements.odd(lines)), format_)
+        if blank:
+            lines = labels.labelled(lines, seconds)
+        if format_ in ("nt", "nq"):
+            return statements.ended(lines)
+        graphs = by_graph(lines)
+        _check(graphs, format_)
+        if format_ == "rdfxml" and any(map(_has_direction, lines)):
+            raise UsageError("rdfxml holds no directions of text: choose turtle, nt, nq, trig or jsonld")
+        return _encoded(_written(graphs, format_, f"<{frame}>" if frame else None))
 
 
-def _writer(format_: str, frame: str | None) -> Callable[[list[Statement]], Iterator[str]]:
+@contextmanager
+def _at_full_speed() -> Iterator[None]:
+    """Without the collector of circular garbage: it would look through all that is being built, again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            if not gc.get_freeze_count():  # what was made is called old, or the collector would look through it at once
+                gc.freeze()
+                gc.unfreeze()
+            gc.enable()
+
+
+def _written(graphs: dict[Term, Graph], format_: str, frame: Term | None) -> Iterable[str]:
     if format_ in ("turtle", "trig"):
         from bpokpo_graph.serialization.turtle import turtle
 
-        return turtle
+        return turtle(graphs)
     if format_ == "jsonld":
         from bpokpo_graph.serialization.jsonld import jsonld
 
-        return lambda found: jsonld(found, f"<{frame}>" if frame else None)
-    if format_ == "rdfxml":
-        from bpokpo_graph.serialization.rdfxml import rdfxml
+        return jsonld(graphs, frame)
+    from bpokpo_graph.serialization.rdfxml import rdfxml
 
-        return rdfxml
-    return lambda found: (f"{line}\n" for line in sorted(map(statements.spelled, found)))
-
-
-def _plain_lines(lines: list[bytes], format_: str, seconds: float) -> Iterator[bytes]:
-    """N-Triples or N-Quads; only lines with blank nodes are taken apart."""
-    if format_ == "nt":
-        _check(statements.statements(line.decode() for line in lines if _may_have_graph(line)), format_)
-    blank = [line for line in lines if b"_:" in line]
-    if blank:
-        kept = [line for line in lines if b"_:" not in line]
-        found = labels.labelled(statements.statements(map(bytes.decode, blank)), seconds)
-        lines = kept + [statements.spelled(each).encode() for each in found]
-    lines.sort()
-    return _joined(lines)
-
-
-def _may_have_graph(line: bytes) -> bool:
-    """Whether more follows the object than the full stop; also true of triple terms."""
-    _, quote, rest = line.rpartition(b'"')
-    return rest.count(b" ") != (1 if quote else 3)
-
-
-def _joined(lines: list[bytes]) -> Iterator[bytes]:
-    for start in range(0, len(lines), _CHUNK):
-        yield b"\n".join(lines[start : start + _CHUNK]) + b"\n"
+    return rdfxml(graphs.get("", Graph()))
 
 
 def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
@@ -134,15 +135,20 @@ def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
         yield chunk.encode()
 
 
-def _check(found: Iterable[Statement], format_: str) -> None:
+def _has_direction(line: bytes) -> bool:
+    tail = line.rpartition(b'"')[2] if b'"' in line else b""
+    return tail[:1] == b"@" and b"--" in tail
+
+
+def _check(graphs: dict[Term, Graph], format_: str) -> None:
     """Refuse what the format cannot hold. Raises UsageError."""
-    for subject, _, object_, graph in found:
-        if graph and format_ not in _WITH_NAMED_GRAPHS:
-            raise UsageError(f"{format_} holds no named graphs, and there is {graph}: choose nq, trig or jsonld")
-        if object_[:3] == "<<(" and format_ not in _WITH_TRIPLE_TERMS:
-            raise UsageError(f"{format_} holds no triple terms (at {subject}): choose {', '.join(_WITH_TRIPLE_TERMS)}")
-        if format_ == "rdfxml" and object_[0] == '"' and "--" in object_.rpartition('"')[2]:
-            raise UsageError("rdfxml holds no directions of text: choose turtle, nt, nq, trig or jsonld")
+    for name, graph in graphs.items():
+        if name and format_ not in _WITH_NAMED_GRAPHS:
+            raise UsageError(f"{format_} holds no named graphs, and there is {name}: choose nq, trig or jsonld")
+        for subject in graph.triple_terms.values():
+            if format_ not in _WITH_TRIPLE_TERMS:
+                formats = ", ".join(_WITH_TRIPLE_TERMS)
+                raise UsageError(f"{format_} holds no triple terms (at {subject}): choose {formats}")
 
 
 __all__ = ["GRAPHS", "RESULTS", "SECONDS", "results", "write"]

@@ -3,13 +3,13 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from bpokpo_graph.serialization.layout import Layout, layout, term
-from bpokpo_graph.serialization.nesting import DEPTH, Nested, by_graph, shared_nodes
-from bpokpo_graph.serialization.statements import NIL, PREDICATE, SUBJECT, TYPE, Statement, Term, literal, unquoted, xsd
+from bpokpo_graph.serialization.nesting import DEPTH, Graph, Nested, shared_nodes
+from bpokpo_graph.serialization.statements import NIL, PREDICATE, SUBJECT, TYPE, Term, literal, unquoted, xsd
 from bpokpo_graph.vocabulary import PREFIXES, expand
 
 Context = dict[str, Any]
@@ -90,12 +90,22 @@ def _definition(curie: str, laid: Layout) -> Context | None:
     return None
 
 
-def context_document() -> str:
-    """The context as a file of its own, with the IRI of its version."""
+def context_iri() -> str:
+    """The IRI of the context of this version."""
     from importlib.metadata import version
 
-    iri = f"{expand('bpokpo:')[:-1]}/{version('bpokpo-graph')}/context.jsonld"
-    return f'{{\n  "@context": {_shown(context())},\n  "@id": {json.dumps(iri)}\n}}\n'
+    return f"{expand('bpokpo:')[:-1]}/{version('bpokpo-graph')}/context.jsonld"
+
+
+def context_document() -> str:
+    """The context as a file of its own, with the IRI of its version."""
+    return f'{{\n  "@context": {_shown(context())},\n  "@id": {json.dumps(context_iri())}\n}}\n'
+
+
+@lru_cache(maxsize=1)
+def context_in_line() -> str:
+    """The context as one line of JSON, to stand where a document has its IRI."""
+    return json.dumps(context())
 
 
 def _shown(entries: Mapping[str, Any]) -> str:
@@ -108,12 +118,10 @@ def _dumped(value: object, indent: int) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n" + " " * indent)
 
 
-def jsonld(statements: Iterable[Statement], frame: Term | None = None) -> Iterator[str]:
+def jsonld(graphs: Mapping[Term, Graph], frame: Term | None = None) -> Iterator[str]:
     """JSON-LD of all graphs; with `frame`, a tree for each node of this class and nothing else."""
-    found = list(statements)
-    graphs = by_graph(found)
     shared = shared_nodes(graphs)
-    names = _Names(found)
+    names = _Names(graphs)
     top: list[Any] = []
     for name, members in graphs.items():
         nested = Nested(members, shared, layout())
@@ -128,8 +136,12 @@ def jsonld(statements: Iterable[Statement], frame: Term | None = None) -> Iterat
 class _Names:
     """IRIs as the context shortens them; remembers what of the context is needed."""
 
-    def __init__(self, statements: Iterable[Statement]) -> None:
-        schemes = {each[1 : each.find(":")] for statement in statements for each in statement if each[:1] == "<"}
+    def __init__(self, graphs: Mapping[Term, Graph]) -> None:
+        terms = {name for name in graphs if name}
+        for graph in graphs.values():
+            for subject, said in graph.said.items():
+                terms.update((subject, *said), *said.values())
+        schemes = {each[1 : each.find(":")] for each in terms if each[0] == "<"}
         # An IRI such as <code:x> would be read as our prefix: then that prefix is not used.
         self._spaces = {space: name for name, space in PREFIXES.items() if name not in schemes}
         whole = context()

@@ -1,137 +1,219 @@
 """Blank nodes named by what is said of them, so that equal graphs get equal names in any order of reading.
 
-First each node is coloured by its content, from the leaves up; then nodes of one colour are told apart by what points
-to them and by their neighbours, round by round. What is alike even then is tried one by one, and the least result
-counts; alternatives that prove to be mirror images are tried once. Graphs made to defeat this run into the time limit.
+What hangs below one node alone, as lists do, is told by what is said of it, and counts as said of that node. Then each
+node is coloured by the lines that hold it and no other, and nodes of one colour are told apart by their neighbours,
+round by round. What is alike even then is tried one by one, and the least result counts; alternatives that prove to be
+mirror images are tried once. Graphs made to defeat this run into the time limit.
 """
 
+import re
 import time
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from hashlib import sha256
+from itertools import accumulate
 
 from bpokpo_graph.errors import LimitError
-from bpokpo_graph.serialization.statements import TOKENS, Statement
+from bpokpo_graph.serialization.statements import TOKENS
 
 SECONDS = 10.0
 
-Pattern = tuple[str | int, ...]  # a statement in pieces: text, and the numbers of blank nodes
+Pattern = tuple[bytes | int, ...]  # a line in pieces: text, and the numbers of blank nodes
 Colours = list[bytes]
 
+_SUBJECT = re.compile(rb"((_:[^ ]+ )[^\n]*(?:\n\2[^\n]*)*)")
+_CHILD = re.compile(rb" (_:[^ \n\">]+)(?=\n|\Z)")
 
-def labelled(statements: Iterable[Statement], seconds: float = SECONDS) -> list[Statement]:
-    """The statements with blank nodes named b0, b1 …, the same for every isomorphic graph.
+
+def labelled(lines: list[bytes], seconds: float = SECONDS) -> list[bytes]:
+    """The sorted lines with blank nodes named b0, b1 …, the same for every isomorphic graph; sorted.
 
     Raises LimitError if the nodes are too alike to be told apart in time.
     """
-    kept: list[Statement] = []
-    marked: list[Statement] = []
-    for statement in statements:
-        (marked if "_:" in "".join(statement) else kept).append(statement)
-    if not marked:
-        return kept
     graph = _Graph(seconds)
-    for statement in marked:
-        graph.add(statement)
-    names = {number: f"_:b{place}" for place, number in enumerate(graph.ordered())}
-    return kept + [_renamed(statement, graph.names, names) for statement in marked]
+    first = bisect_left(lines, b"_:")
+    kept = lines[:first]
+    held = list(graph.read_holders(kept))
+    graph.read(b"\n".join(lines[first:]))
+    if not graph.numbers:
+        return lines
+    order = graph.ordered()
+    names = [b""] * len(order)
+    for place, number in enumerate(order):
+        names[number] = b"_:b%d" % place
+    for place, pattern in held:
+        kept[place] = _named(pattern, names)
+    texts = []  # joined and split again: that is faster than line by line
+    for name, number in sorted(zip(names, range(len(names)), strict=True)):
+        if number in graph.said:
+            start = name + b" "
+            texts.append(start + graph.filled(number, names).replace(b"\n", b"\n" + start))
+    texts += [_named(pattern, names) for pattern in graph.odd if isinstance(pattern[0], int)]
+    kept += b"\n".join(texts).split(b"\n") if texts else []
+    kept.sort()
+    return kept
 
 
-def _renamed(statement: Statement, numbers: dict[str, int], names: dict[int, str]) -> Statement:
-    new = []
-    for term in statement:
-        if term[:2] == "_:":
-            term = names[numbers[term]]
-        elif term[:3] == "<<(":
-            tokens = TOKENS.findall(term)
-            term = " ".join(names[numbers[each]] if each[:2] == "_:" else each for each in tokens)
-        new.append(term)
-    return new[0], new[1], new[2], new[3]
+def _named(pattern: Pattern, names: Sequence[bytes]) -> bytes:
+    return b" ".join([names[piece] if isinstance(piece, int) else piece for piece in pattern])
 
 
 def _hash(*parts: bytes) -> bytes:
-    return blake2b(b"\0".join(parts), digest_size=16).digest()
+    return sha256(b"\n".join(parts)).hexdigest().encode()
 
 
 @dataclass(slots=True)
 class _Graph:
-    """The statements with blank nodes, and which node stands in which of them."""
+    """The lines with blank nodes, by the number of the node.
+
+    `said` are the lines about the node without their subject, cut where they end in another node, and `children` those
+    nodes; `held` the lines about an IRI that end in the node, without it; `odd` all others. `inside` is what hangs
+    below a node, with what is said of it; `roots` are the nodes that hang nowhere, `patterns` the lines with several of
+    these or one twice, and `uses` says in which of them a node is.
+    """
 
     seconds: float
-    names: dict[str, int] = field(default_factory=dict)
+    numbers: dict[bytes, int] = field(default_factory=dict)
+    said: dict[int, list[bytes]] = field(default_factory=dict)
+    children: dict[int, list[int]] = field(default_factory=dict)
+    held: defaultdict[int, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    odd: list[Pattern] = field(default_factory=list)
+    inside: defaultdict[int, list[tuple[bytes, int]]] = field(default_factory=lambda: defaultdict(list))
+    roots: list[int] = field(default_factory=list)
     patterns: list[Pattern] = field(default_factory=list)
-    uses: list[list[int]] = field(default_factory=list)
+    uses: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     deadline: float = 0.0
 
-    def add(self, statement: Statement) -> None:
-        pieces: Sequence[str] = statement
-        if statement[2][:3] == "<<(":
-            pieces = [*statement[:2], *TOKENS.findall(statement[2]), statement[3]]
-        pattern = tuple([self._number(piece) if piece[:2] == "_:" else piece for piece in pieces])
-        place = len(self.patterns)
-        self.patterns.append(pattern)
-        for number in pattern:
-            if isinstance(number, int) and (not self.uses[number] or self.uses[number][-1] != place):
+    def read(self, text: bytes) -> None:
+        """Take in the sorted lines about blank nodes."""
+        numbers = self.numbers
+        for whole, start in _SUBJECT.findall(text):
+            number = numbers.setdefault(start[:-1], len(numbers))
+            said = whole.replace(b"\n" + start, b"\n")[len(start) :]
+            if b"_:" not in said:
+                self.said[number] = [said]
+                continue
+            pieces = _CHILD.split(said)
+            if b"_:" in b" ".join(kept := pieces[::2]):
+                self._read_odd(number, said)
+            else:
+                self.said[number] = kept
+                self.children[number] = [numbers.setdefault(each, len(numbers)) for each in pieces[1::2]]
+
+    def _read_odd(self, number: int, said: bytes) -> None:
+        plain = []
+        for line in said.split(b"\n"):
+            if len(pattern := self._pattern(line)) > 1:
+                self.odd.append((number, *pattern))
+            else:
+                plain.append(line)
+        if plain:
+            self.said[number] = [b"\n".join(plain)]
+
+    def read_holders(self, lines: list[bytes]) -> Iterator[tuple[int, Pattern]]:
+        """Take in lines about IRIs; those that hold blank nodes come back, each with its place."""
+        pieces = b"\n".join(lines).split(b" _:")  # that finds the few among the many faster than line by line
+        for place in dict.fromkeys(accumulate(piece.count(b"\n") for piece in pieces[:-1])):
+            holder, _, name = lines[place].rpartition(b" ")
+            if holder.count(b" ") == 1:
+                number = self.numbers.setdefault(name, len(self.numbers))
+                self.held[number].append(holder)
+                yield place, (holder, number)
+            elif len(pattern := self._pattern(lines[place])) > 1:
+                self.odd.append(pattern)
+                yield place, pattern
+
+    def _pattern(self, line: bytes) -> Pattern:
+        """A line in pieces; in one if it holds no blank node."""
+        pieces = list(map(str.encode, TOKENS.findall(line.decode())))
+        if not any(piece[:2] == b"_:" for piece in pieces):
+            return (line,)
+        return tuple(
+            [self.numbers.setdefault(each, len(self.numbers)) if each[:2] == b"_:" else each for each in pieces]
+        )
+
+    def filled(self, number: int, names: Sequence[bytes]) -> bytes:
+        """What is said of a node, with the names of the others."""
+        first, *rest = self.said[number]
+        if not rest:
+            return first
+        pairs = zip(self.children[number], rest, strict=True)
+        return first + b"".join([b" " + names[child] + piece for child, piece in pairs])
+
+    def _hang(self) -> None:
+        """Hang each node whose links all hold what hangs, and that one link alone holds, below the subject of that."""
+        links = [
+            (number, piece[piece.rfind(b"\n") + 1 :], child)
+            for number, children in self.children.items()
+            for child, piece in zip(children, self.said[number], strict=False)
+        ]
+        firm = {*self.held, *(piece for pattern in self.odd for piece in pattern if isinstance(piece, int))}
+        holders: dict[int, tuple[int, bytes]] = {}
+        for subject, predicate, child in links:
+            if child in holders or child == subject:
+                firm.add(child)
+            holders[child] = subject, predicate
+        left = {number: len(children) for number, children in self.children.items()}
+        hanging = [number for number in holders if number not in left and number not in firm]
+        for number in hanging:  # which grows
+            subject, predicate = holders[number]
+            self.inside[subject].append((predicate + b" " + _hash(self._told(number)), number))
+            left[subject] -= 1
+            if not left[subject] and subject in holders and subject not in firm:
+                hanging.append(subject)
+        hidden = set(hanging)
+        self.roots = [number for number in range(len(self.numbers)) if number not in hidden]
+        self.patterns = self.odd + [link for link in links if link[2] not in hidden]
+        for place, pattern in enumerate(self.patterns):
+            for number in {piece for piece in pattern if isinstance(piece, int)}:
                 self.uses[number].append(place)
 
-    def _number(self, name: str) -> int:
-        if name not in self.names:
-            self.names[name] = len(self.uses)
-            self.uses.append([])
-        return self.names[name]
+    def _told(self, number: int) -> bytes:
+        """What is said of a node, and of what hangs below it."""
+        said = b" _:".join(self.said.get(number, ()))
+        if number in self.inside:
+            said += b"\n\n" + b"\n".join(sorted([piece for piece, _ in self.inside[number]]))
+        return said
 
     def ordered(self) -> list[int]:
         """The nodes in an order that depends on the graph alone."""
         self.deadline = time.monotonic() + self.seconds
-        colours = self._content()
-        self._refine(colours, range(len(colours)))
-        keys = [(colour, 0, 0) for colour in colours]
+        self._hang()
+        colours = [b""] * len(self.numbers)
+        for number in self.roots:
+            held = sorted(self.held.get(number, ()))
+            told = b"\n".join([*held, b"", self._told(number)])
+            colours[number] = _hash(told) if number in self.uses else told
+        self._refine(colours)
+        keys = list(colours)
         for count, group in enumerate(self._components(colours)):
             certificate, order = self._search({number: colours[number] for number in group}, colours)
+            first = _hash(*certificate)
             for place, number in enumerate(order):
-                keys[number] = _hash(*certificate), count, place
-        return sorted(range(len(keys)), key=keys.__getitem__)
-
-    def _content(self) -> Colours:
-        """A colour from what a node says and what the nodes that it points to say; the same for all on a circle."""
-        said: list[list[Pattern]] = [[] for _ in self.uses]
-        parents: list[set[int]] = [set() for _ in self.uses]
-        for pattern in self.patterns:
-            subject = pattern[0]
-            if isinstance(subject, int):
-                said[subject].append(pattern)
-                for piece in pattern[1:]:
-                    if isinstance(piece, int):
-                        parents[piece].add(subject)
-        waiting = [0] * len(self.uses)
-        for above in parents:
-            for parent in above:
-                waiting[parent] += 1
-        colours = [b""] * len(self.uses)
-        ready = [number for number, count in enumerate(waiting) if not count]
-        while ready:
-            number = ready.pop()
-            colours[number] = _hash(*sorted(self._seen(pattern, number, colours) for pattern in said[number]))
-            for parent in parents[number]:
-                waiting[parent] -= 1
-                if not waiting[parent]:
-                    ready.append(parent)
-        return colours
+                keys[number] = b"%s %08d %08d" % (first, count, place)
+        todo = sorted(self.roots, key=keys.__getitem__, reverse=True)
+        order = []
+        while todo:
+            order.append(number := todo.pop())
+            if number in self.inside:
+                todo += [each for _, each in sorted(self.inside[number], reverse=True)]
+        return order
 
     def _seen(self, pattern: Pattern, number: int, colours: Colours) -> bytes:
         pieces = [
-            piece.encode() if isinstance(piece, str) else b"self" if piece == number else b"_:" + colours[piece]
+            piece if isinstance(piece, bytes) else b"_:" if piece == number else b"_:" + colours[piece]
             for piece in pattern
         ]
-        return _hash(*pieces)
+        return b" ".join(pieces)
 
-    def _refine(self, colours: Colours, start: Iterable[int]) -> None:
+    def _refine(self, colours: Colours) -> None:
         """Tell apart what its neighbours tell apart; `colours` is changed in place."""
         cells: defaultdict[bytes, int] = defaultdict(int)
-        for colour in colours:
-            cells[colour] += 1
-        todo = {number for number in start if cells[colours[number]] > 1}
+        for number in self.roots:
+            cells[colours[number]] += 1
+        todo = {number for number in self.roots if cells[colours[number]] > 1 and self.uses[number]}
         while todo:
             self._check()
             new = {number: self._recoloured(number, colours) for number in todo}
@@ -146,9 +228,9 @@ class _Graph:
     def _components(self, colours: Colours) -> list[list[int]]:
         """The nodes that are still alike, in groups that are connected through such nodes alone."""
         counts: defaultdict[bytes, int] = defaultdict(int)
-        for colour in colours:
-            counts[colour] += 1
-        alike = {number for number, colour in enumerate(colours) if counts[colour] > 1}
+        for number in self.roots:
+            counts[colours[number]] += 1
+        alike = {number for number in self.roots if counts[colours[number]] > 1}
         groups = []
         while alike:
             group, edge = [], [alike.pop()]
@@ -200,10 +282,10 @@ class _Graph:
         return self._certificate(sorted(own, key=own.__getitem__), fixed)
 
     def _certificate(self, order: Sequence[int], fixed: Colours) -> list[bytes]:
-        places = {number: place.to_bytes(8, "big") for place, number in enumerate(order)}
-        seen = _Overlay(fixed, places)
+        seen = _Overlay(fixed, {number: b"%08d" % place for place, number in enumerate(order)})
         uses = {use for number in order for use in self.uses[number]}
-        return sorted(self._seen(self.patterns[use], -1, seen) for use in uses)  # type: ignore[arg-type]
+        links = sorted(self._seen(self.patterns[use], -1, seen) for use in uses)  # type: ignore[arg-type]
+        return [*(fixed[number] for number in order), *links]
 
     def _check(self) -> None:
         if time.monotonic() > self.deadline:
@@ -234,17 +316,18 @@ def _first_cell(own: dict[int, bytes]) -> list[int]:
 
 
 def _split(colours: Colours, cells: defaultdict[bytes, int], new: dict[int, bytes]) -> list[int]:
-    """Give nodes their new colours where that splits a cell; the nodes of split cells."""
-    by_old: defaultdict[bytes, list[int]] = defaultdict(list)
-    for number in new:
-        by_old[colours[number]].append(number)
+    """Give nodes their new colours where that splits a cell, whose largest part stays; the nodes that changed."""
+    by_old: defaultdict[bytes, defaultdict[bytes, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, colour in new.items():
+        by_old[colours[number]][colour].append(number)
     changed = []
-    for old, numbers in by_old.items():
-        if len(numbers) == cells[old] and len({new[number] for number in numbers}) == 1:
-            continue
-        for number in numbers:
-            cells[old] -= 1
-            colours[number] = new[number]
-            cells[new[number]] += 1
-        changed += numbers
+    for old, parts in by_old.items():
+        if sum(map(len, parts.values())) == cells[old]:
+            del parts[max(parts, key=lambda colour: (len(parts[colour]), colour))]
+        for colour, numbers in parts.items():
+            cells[old] -= len(numbers)
+            cells[colour] += len(numbers)
+            for number in numbers:
+                colours[number] = colour
+            changed += numbers
     return changed

@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
-from bpokpo_graph import files, parsing
+import pyoxigraph as ox
+
+from bpokpo_graph import files
 from bpokpo_graph.serialization.statements import TYPE, Term, literal, unquoted
 from bpokpo_graph.vocabulary import expand
 
@@ -122,11 +125,10 @@ def english(labels: Iterable[Term]) -> list[str]:
 Facts = dict[Term, defaultdict[Term, list[Term]]]
 
 
-def _facts(path: object) -> Facts:
+def _facts(path: Path) -> Facts:
     """What a file says, in its order."""
     facts: Facts = {}
-    quads = [quad for source in parsing.sources(str(path)) for quad in parsing.parse(source)]
-    for quad in quads:
+    for quad in ox.parse(path=path):  # of our own, which needs none of the checks of `parsing`
         subject = facts.setdefault(str(quad.subject), defaultdict(list))
         subject[str(quad.predicate)].append(str(quad.object))
     return facts

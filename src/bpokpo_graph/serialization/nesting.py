@@ -1,7 +1,9 @@
 """A graph by subject, with the blank nodes and lists that can be written in place."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bpokpo_graph.serialization.layout import LANGUAGES, Layout, english
 from bpokpo_graph.serialization.statements import (
@@ -10,69 +12,96 @@ from bpokpo_graph.serialization.statements import (
     REST,
     TOKENS,
     TYPE,
-    Statement,
     Term,
     is_blank,
     is_iri,
-    literal,
     natural,
+    naturally,
+    statements,
 )
 from bpokpo_graph.vocabulary import compact
 
 DEPTH = 12  # deeper blank nodes get a label: what we write must be within anyone's limit of nesting
 
 Said = dict[Term, list[Term]]
+K = TypeVar("K")
+V = TypeVar("V")
 
 
-def by_graph(statements: Iterable[Statement]) -> dict[Term, list[Statement]]:
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What is said of each subject; which subjects say each blank node, and which each triple term."""
+
+    said: dict[Term, Said] = field(default_factory=dict)
+    holders: defaultdict[Term, list[Term]] = field(default_factory=lambda: defaultdict(list))
+    triple_terms: dict[Term, Term] = field(default_factory=dict)
+
+
+def by_graph(lines: Iterable[bytes]) -> dict[Term, Graph]:
     """The statements of each graph; the default graph first, then by name."""
-    graphs: defaultdict[Term, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        graphs[statement[3]].append(statement)
-    return {name: graphs[name] for name in sorted(graphs, key=natural)}
+    graphs = defaultdict[Term, Graph](Graph)
+    known: dict[Term, Term] = {}  # one string for each predicate: a million copies take room
+    before, said, holders, facts = "", graphs[""].said, graphs[""].holders, dict[Term, list[Term]]()
+    odd = []
+    for text in map(bytes.decode, lines):
+        subject, predicate, object_ = text.split(" ", 2)
+        if " " in object_ and '"' not in object_[object_.rfind(" ") :]:
+            odd.append(text.encode())
+            continue
+        if subject != before:
+            before, facts = subject, said.setdefault(subject, {})
+        if predicate in facts:
+            facts[predicate].append(object_)
+        else:
+            facts[known.setdefault(predicate, predicate)] = [object_]
+        if object_[0] == "_":
+            holders[object_].append(subject)
+    for subject, predicate, object_, name in statements(odd):
+        graph = graphs[name]
+        graph.said.setdefault(subject, {}).setdefault(predicate, []).append(object_)
+        if object_[0] == "_":
+            graph.holders[object_].append(subject)
+        elif object_[:3] == "<<(":
+            graph.triple_terms[object_] = subject
+    return {name: graphs[name] for name in sorted(graphs, key=natural) if graphs[name].said}
 
 
-def shared_nodes(graphs: dict[Term, list[Statement]]) -> set[Term]:
+def shared_nodes(graphs: Mapping[Term, Graph]) -> set[Term]:
     """Blank nodes that need a label because of where they stand: in several graphs, as a name, in a triple term."""
-    places: defaultdict[Term, set[Term]] = defaultdict(set)
-    shared = {name for name in graphs if name}
-    for name, statements in graphs.items():
-        for subject, _, object_, _ in statements:
-            if subject[0] == "_":
-                places[subject].add(name)
-            if object_[0] == "_":
-                places[object_].add(name)
-            elif object_[:3] == "<<(":
-                shared.update(filter(is_blank, TOKENS.findall(object_)))
-    return shared | {node for node, names in places.items() if len(names) > 1}
+    places: Counter[Term] = Counter()
+    if len(graphs) > 1:
+        for graph in graphs.values():
+            places.update({*filter(is_blank, graph.said), *graph.holders})
+    shared = {node for node, count in places.items() if count > 1}
+    quoted = (TOKENS.findall(term) for graph in graphs.values() for term in graph.triple_terms)
+    return shared.union(filter(None, graphs), *(filter(is_blank, tokens) for tokens in quoted))
 
 
 class Nested:
     """One graph: `said` of each subject in its order, what is `inline`, and the sections of subjects."""
 
-    def __init__(self, statements: Iterable[Statement], shared: set[Term], layout: Layout) -> None:
+    def __init__(self, graph: Graph, shared: set[Term], layout: Layout) -> None:
         self.layout = layout
-        self.said: dict[Term, Said] = {}
-        uses: Counter[Term] = Counter()
-        for subject, predicate, object_, _ in statements:
-            self.said.setdefault(subject, {}).setdefault(predicate, []).append(object_)
-            if object_[0] == "_":
-                uses[object_] += 1
-        self.unused = {node for node in self.said if node[0] == "_" and not uses[node]} - shared
-        single = {node for node in uses if uses[node] == 1} - shared
+        self.said = graph.said
+        self.unused = {node for node in self.said if node[0] == "_" and node not in graph.holders} - shared
+        single = {node: held[0] for node, held in graph.holders.items() if len(held) == 1 and node not in shared}
         self.lists = self._lists(single)
+        self._heads = {cell: head for head in self.lists for cell in self._cells(head)}
         self.inline = self._inline(single)
-        self._keys: dict[Term, tuple[object, ...]] = {}
-        self._kinds: dict[Term, Term] = {}
-        self._kind_keys: dict[Term, tuple[object, ...]] = {}
-        self._orders: dict[frozenset[Term], list[Term]] = {}
+        self._kind_key = Known(self._placed_kind)
+        self._types = Known(self._placed_types)
+        self._kinds = Known(self._kind_of)
+        self._orders = Known(self.order)
+        self._tails = Known(_tail_key)
 
-    def _lists(self, single: set[Term]) -> dict[Term, list[Term]]:
+    def _lists(self, single: Mapping[Term, Term]) -> dict[Term, list[Term]]:
         """Head of a list → its members, for lists whose nodes say nothing else and are used once."""
         cells = {
             node: (said[FIRST][0], said[REST][0])
-            for node, said in self.said.items()
-            if node in single and said.keys() == {FIRST, REST} and len(said[FIRST]) == len(said[REST]) == 1
+            for node in single
+            if (said := self.said.get(node))
+            and said.keys() == {FIRST, REST}
+            and all(len(each) == 1 for each in said.values())
         }
         before = {rest: node for node, (_, rest) in cells.items() if rest in cells}
         ends = [node for node, (_, rest) in cells.items() if rest == NIL]
@@ -85,62 +114,42 @@ class Nested:
             lists[node] = members[::-1]
         return lists
 
-    def _inline(self, single: set[Term]) -> set[Term]:
+    def _cells(self, head: Term) -> Iterable[Term]:
+        while head != NIL:
+            yield head
+            head = self.said[head][REST][0]
+
+    def _inline(self, single: Mapping[Term, Term]) -> set[Term]:
         """The nodes that are written where they are used, from every other subject down."""
-        if not single:
-            return set()
-        inline: set[Term] = set()
-        roots = [node for node in self.said if node not in single]
-        reached = set(roots)
-        while True:
-            while roots:
-                self._descend(roots.pop(), single, inline, reached, roots)
-            left = [node for node in self.said if node not in reached]
-            if not left:
-                return inline
-            roots = [min(left, key=natural)]  # a circle: it begins somewhere
-            reached.update(roots)
+        heads = self._heads
+        held: defaultdict[Term, list[Term]] = defaultdict(list)
+        for node, holder in single.items():
+            if heads.get(node, node) == node:
+                held[heads.get(holder, holder)].append(node)
+        depths = {node: 0 for node in held if node not in single}
+        _descend(list(depths), held, depths)
+        for node in sorted(held.keys() - depths.keys(), key=natural):
+            if node not in depths:  # in a circle: it begins somewhere
+                depths[node] = 0
+                _descend([node], held, depths)
+        return {node for node, depth in depths.items() if depth}
 
-    def _descend(self, root: Term, single: set[Term], inline: set[Term], reached: set[Term], roots: list[Term]) -> None:
-        todo = [(root, 0)]
-        while todo:
-            node, depth = todo.pop()
-            for child in self.children(node):
-                if child not in single or child in reached:
-                    continue
-                reached.add(child)
-                if depth >= DEPTH:
-                    roots.append(child)
-                    continue
-                inline.add(child)
-                reached.update(self._cells(child))
-                todo.append((child, depth + 1))
-
-    def _cells(self, head: Term) -> Iterator[Term]:
-        if head in self.lists:
-            while head != NIL:
-                yield head
-                head = self.said[head][REST][0]
-
-    def children(self, node: Term) -> Iterator[Term]:
-        """The blank nodes that a node, or the list that it heads, holds."""
-        if node in self.lists:
-            yield from (each for each in self.lists[node] if each[0] == "_")
-            return
-        for objects in self.said.get(node, {}).values():
-            yield from (each for each in objects if each[0] == "_")
+    def sections(self) -> list[tuple[Term, list[Term]]]:
+        """The subjects that are not written within others, by kind and in natural order."""
+        hidden = self.inline | {cell for cell, head in self._heads.items() if head in self.inline}
+        kinds: defaultdict[Term, list[Term]] = defaultdict(list)
+        for node in self.said:
+            if node not in hidden:
+                kinds[self.kind(node)].append(node)
+        return [(kind, naturally(kinds[kind])) for kind in sorted(kinds, key=self._kind_key.__getitem__)]
 
     def top(self) -> list[Term]:
-        """The subjects that are not written within others, by kind and in natural order."""
-        hidden = self.inline | {cell for head in self.lists if head in self.inline for cell in self._cells(head)}
-        return sorted((node for node in self.said if node not in hidden), key=self.place)
+        """The subjects of all sections."""
+        return [node for _, nodes in self.sections() for node in nodes]
 
     def kind(self, node: Term) -> Term:
         """The type under which a subject is filed, or ""."""
-        if node not in self._kinds:
-            types = self.said[node].get(TYPE, ())
-            self._kinds[node] = min(filter(is_iri, types), key=self._kind_key, default="")
-        return self._kinds[node]
+        return self._kinds[tuple(self.said[node].get(TYPE, ()))]
 
     def title(self, kind: Term) -> str:
         """What a section is called: the English label of the class, or its name."""
@@ -152,47 +161,77 @@ class Nested:
 
     def place(self, node: Term) -> tuple[object, ...]:
         """Where a subject stands among the others."""
-        kind = self.kind(node)
-        return (not kind, *self._kind_key(kind), node[0] == "_", natural(node))
+        return *self._kind_key[self.kind(node)], natural(node)
 
-    def _kind_key(self, kind: Term) -> tuple[object, ...]:
-        if kind not in self._kind_keys:
-            self._kind_keys[kind] = self.layout.kinds.get(kind, len(self.layout.kinds)), natural(kind)
-        return self._kind_keys[kind]
+    def _placed_kind(self, kind: Term) -> tuple[bool, int, str]:
+        return not kind, self.layout.kinds.get(kind, len(self.layout.kinds)), natural(kind)
+
+    def _placed_types(self, types: tuple[Term, ...]) -> list[Term]:
+        return sorted(types, key=self._kind_key.__getitem__)
+
+    def _kind_of(self, types: tuple[Term, ...]) -> Term:
+        return next(filter(is_iri, self._types[types]), "")
+
+    def order(self, predicates: Iterable[Term]) -> list[Term]:
+        """Predicates in their order."""
+        places, last = self.layout.predicates, len(self.layout.predicates)
+        return sorted(predicates, key=lambda each: (places.get(each, last), each))
 
     def ordered(self, node: Term) -> list[tuple[Term, list[Term]]]:
         """What is said of a node: predicates in their order, each with its values in theirs."""
         said = self.said.get(node, {})
+        order = self._orders[tuple(said)]
         return [
-            (predicate, said[predicate] if len(said[predicate]) == 1 else self._sorted(predicate, said[predicate]))
-            for predicate in self._order(frozenset(said))
+            (predicate, objects if len(objects := said[predicate]) == 1 else self.sorted(predicate, objects))
+            for predicate in order
         ]
 
-    def _order(self, predicates: frozenset[Term]) -> list[Term]:
-        """Some predicates in their order; many subjects have the same ones."""
-        if predicates not in self._orders:
-            places, last = self.layout.predicates, len(self.layout.predicates)
-            self._orders[predicates] = sorted(predicates, key=lambda each: (places.get(each, last), each))
-        return self._orders[predicates]
+    def sorted(self, predicate: Term, objects: list[Term]) -> list[Term]:
+        """IRIs first, then literals by language (id, en, others), then blank nodes; types as kinds."""
+        if predicate == TYPE:
+            return self._types[tuple(objects)]
+        tails = self._tails
+        if len(objects) == 2:  # a text in two languages, mostly
+            first, second = objects
+            before, after = tails[first[first.rfind('"') :]], tails[second[second.rfind('"') :]]
+            if before != after:
+                return objects if before < after else [second, first]
+        keys = [tails[each[each.rfind('"') :]] for each in objects]
+        if len(set(keys)) == 1:
+            return naturally(objects)
+        if len(set(keys)) < len(keys):
+            keys = [key + natural(each) for key, each in zip(keys, objects, strict=True)]
+        return [each for _, each in sorted(zip(keys, objects, strict=True))]
 
-    def _sorted(self, predicate: Term, objects: list[Term]) -> list[Term]:
-        return sorted(objects, key=self._kind_key if predicate == TYPE else self.object_key)
 
-    def object_key(self, object_: Term) -> tuple[object, ...]:
-        """IRIs first, then literals by language (id, en, others), then blank nodes."""
-        if object_ not in self._keys:
-            self._keys[object_] = _object_key(object_)
-        return self._keys[object_]
+class Known(dict[K, V]):
+    """Answers given before: a graph asks the same over and over."""
+
+    def __init__(self, ask: Callable[[K], V]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, key: K) -> V:
+        self[key] = answer = self._ask(key)
+        return answer
 
 
 _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 
 
-def _object_key(object_: Term) -> tuple[object, ...]:
-    if is_iri(object_):
-        return 0, 0, "", natural(object_)
-    if object_[0] == '"':
-        language = literal(object_)[1]
-        place = LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
-        return 1, place, language, natural(object_)
-    return 2, 0, "", natural(object_)
+def _tail_key(tail: str) -> str:
+    """The place of a value by its last quote and what follows it, or its last character if it has none."""
+    if tail[0] != '"':
+        return "<" if tail == ">" else "_"
+    language = tail[2:] if tail[1:2] == "@" else ""
+    place = LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
+    return f"={place}{language}\0"
+
+
+def _descend(todo: list[Term], held: Mapping[Term, list[Term]], depths: dict[Term, int]) -> None:
+    while todo:
+        node = todo.pop()
+        for child in held.get(node, ()):
+            if child not in depths:
+                depths[child] = (depths[node] + 1) % (DEPTH + 1)
+                todo.append(child)

@@ -6,8 +6,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from bpokpo_graph.errors import UsageError
 from bpokpo_graph.serialization.layout import layout
-from bpokpo_graph.serialization.nesting import Nested
-from bpokpo_graph.serialization.statements import Statement, Term, literal, unquoted
+from bpokpo_graph.serialization.nesting import Graph, Nested
+from bpokpo_graph.serialization.statements import Term, literal, unquoted
 from bpokpo_graph.vocabulary import PREFIXES
 
 # ASCII names only; what else XML allows is found by no other format either.
@@ -17,12 +17,12 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SPACES = {space: name for name, space in PREFIXES.items()}
 
 
-def rdfxml(statements: Iterable[Statement]) -> Iterator[str]:
+def rdfxml(graph: Graph) -> Iterator[str]:
     """RDF/XML of a graph.
 
     Raises UsageError for what RDF/XML cannot hold: predicates that end in no XML name, control characters.
     """
-    nested = Nested(list(statements), set(), layout())
+    nested = Nested(graph, set(), layout())
     predicates = {predicate for said in nested.said.values() for predicate in said}
     names = _Names(predicates)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'

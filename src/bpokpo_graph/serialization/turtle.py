@@ -1,11 +1,13 @@
 """Turtle and TriG as one would write them by hand."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from operator import add
 
 from bpokpo_graph.serialization.layout import layout
-from bpokpo_graph.serialization.nesting import Nested, by_graph, shared_nodes
-from bpokpo_graph.serialization.statements import NIL, TOKENS, TYPE, Statement, Term, literal, xsd
+from bpokpo_graph.serialization.nesting import Graph, Known, Nested, shared_nodes
+from bpokpo_graph.serialization.statements import NIL, TOKENS, TYPE, Term, literal, xsd
 from bpokpo_graph.vocabulary import PREFIXES
 
 WIDTH = 120
@@ -17,23 +19,20 @@ _SHORT = {
     xsd("decimal"): re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+"),
     xsd("boolean"): re.compile(r"true|false"),
 }
-# ASCII names which need no escape: a part of what the grammar allows.
-_LOCAL = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)")
+# A space, and an ASCII name which needs no escape: a part of what the grammar allows.
+_NAMED = re.compile(r"<(.*[/#])((?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?)>")
 _SPACES = {space: name for name, space in PREFIXES.items()}
 
 
-def turtle(statements: Iterable[Statement]) -> Iterator[str]:
+def turtle(graphs: Mapping[Term, Graph]) -> Iterable[str]:
     """Turtle of the default graph, or TriG if there are named graphs."""
-    graphs = by_graph(statements)
     shared = shared_nodes(graphs)
     names = Names()
     bodies = []
-    for name, members in graphs.items():
-        body = list(_Writer(Nested(members, shared, layout()), names).sections())
-        bodies.append((names.node(name) if name else "", body))
-    yield from names.prefixes()
-    for graph, body in bodies:
-        yield from _wrapped(graph, body) if graph else body
+    for name, graph in graphs.items():
+        body = list(_Writer(Nested(graph, shared, layout()), names).sections())
+        bodies.append(_wrapped(names[name], body) if name else body)
+    return chain(names.prefixes(), *bodies)
 
 
 def _wrapped(graph: str, body: list[str]) -> Iterator[str]:
@@ -42,12 +41,18 @@ def _wrapped(graph: str, body: list[str]) -> Iterator[str]:
     yield "}\n"
 
 
-class Names:
-    """Terms as Turtle writes them; remembers which prefixes were used."""
+class Names(dict[Term, str]):
+    """Term → how Turtle writes it; remembers which prefixes were used."""
 
     def __init__(self) -> None:
-        self._known: dict[Term, str] = {}
+        super().__init__()
         self._used: set[str] = set()
+
+    def __missing__(self, term: Term) -> str:
+        if term[0] == '"':  # seldom met again: not kept
+            return self.literal(term)
+        self[term] = written = self._written(term)
+        return written
 
     def prefixes(self) -> Iterator[str]:
         """The prefix lines, in the order of the table."""
@@ -56,37 +61,28 @@ class Names:
             if name in self._used:
                 yield f"@prefix {name + ':':{width}} <{space}> .\n"
 
-    def node(self, term: Term) -> str:
-        """A term in its shortest form."""
-        known = self._known.get(term)
-        if known is None:
-            known = self._known[term] = self._written(term)
-        return known
-
     def _written(self, term: Term) -> str:
-        if term[0] == '"':
-            return self._literal(term)
-        if term[:3] == "<<(":
-            return " ".join(piece if piece in ("<<(", ")>>") else self.node(piece) for piece in TOKENS.findall(term))
+        if term[:3] == "<<(":  # where Oxigraph reads no text between three quotes
+            pieces = TOKENS.findall(term)
+            return " ".join(piece if piece in ("<<(", ")>>") or "\\n" in piece else self[piece] for piece in pieces)
         return self._iri(term) if term[0] == "<" else term
 
     def _iri(self, term: Term) -> str:
-        iri = term[1:-1]
-        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-        name = _SPACES.get(iri[:cut])
-        if name is None or not _LOCAL.fullmatch(iri, cut):
+        found = _NAMED.fullmatch(term)
+        if found is None or (name := _SPACES.get(found[1])) is None:
             return term
         self._used.add(name)
-        return f"{name}:{iri[cut:]}"
+        return f"{name}:{found[2]}"
 
-    def _literal(self, term: Term) -> str:
+    def literal(self, term: Term) -> str:
+        """A literal in its shortest form."""
         quoted, language, datatype = literal(term)
         if datatype in _SHORT and _SHORT[datatype].fullmatch(quoted, 1, len(quoted) - 1):
             return quoted[1:-1]
         if "\\n" in quoted:
             quoted = _long(quoted)
         if datatype:
-            return f"{quoted}^^{self.node(f'<{datatype}>')}"
+            return f"{quoted}^^{self[f'<{datatype}>']}"
         return f"{quoted}@{language}" if language else quoted
 
 
@@ -96,71 +92,92 @@ def _long(quoted: str) -> str:
     return f'"""{body}"""'
 
 
-class _Writer:
+class _Values(dict[Term, str]):
+    """Value → how it is written on one line, however long."""
+
     def __init__(self, nested: Nested, names: Names) -> None:
+        super().__init__({NIL: "()"})
         self._nested = nested
-        self._node = names.node
-        self._lines: dict[Term, str] = {}
+        self._names = names
 
-    def sections(self) -> Iterator[str]:
-        """The subjects one after the other, under a comment for each kind."""
-        top = self._nested.top()
-        kinds = [self._nested.kind(node) for node in top]
-        several = len(set(kinds)) > 1
-        before = None
-        for node, kind in zip(top, kinds, strict=True):
-            if several and kind != before:
-                yield f"\n\n{_RULE} {self._nested.title(kind)}\n"
-            before = kind
-            yield f"\n{self._subject(node)}"
+    def __missing__(self, term: Term) -> str:
+        if term[0] == '"':
+            return term if term[-1] != ">" and "\\n" not in term else self._names.literal(term)
+        self[term] = written = self._node(term) if term in self._nested.inline else self._names[term]
+        return written
 
-    def _subject(self, node: Term) -> str:
-        name = "[]" if node in self._nested.unused else self._node(node)
-        return f"{name} {self._properties(node, 4, len(name) + 1)} .\n"
-
-    def _properties(self, node: Term, indent: int, used: int) -> str:
-        margin = "\n" + " " * indent
-        parts: list[str] = []
-        for predicate, objects in self._nested.ordered(node):
-            verb = "a" if predicate == TYPE else self._node(predicate)
-            parts.append(f"{verb}{self._objects(objects, indent, (indent if parts else used) + len(verb))}")
-        return f" ;{margin}".join(parts)
-
-    def _objects(self, objects: list[Term], indent: int, used: int) -> str:
-        """The values after their verb: on its line if they fit, else each on a line of its own."""
-        first = objects[0]
-        line = self._flat(first) if len(objects) == 1 else ", ".join(map(self._flat, objects))
-        if len(objects) == 1 and first[0] != "_" and used + 3 + len(line) <= WIDTH:
-            return f" {line}"
-        if used + 3 + len(line) <= WIDTH or (len(objects) == 1 and first[0] != '"'):
-            return f" {self._object(first, indent)}" if len(objects) == 1 else f" {line}"
-        margin = "\n" + " " * (indent + 4)
-        return margin + f",{margin}".join(self._object(each, indent + 4) for each in objects)
-
-    def _flat(self, term: Term) -> str:
-        """A value on one line, however long."""
-        if term[0] != "_" or term not in self._nested.inline:
-            return "()" if term == NIL else self._node(term)
-        if term not in self._lines:
-            self._lines[term] = self._flat_node(term)
-        return self._lines[term]
-
-    def _flat_node(self, node: Term) -> str:
+    def _node(self, node: Term) -> str:
         if node in self._nested.lists:
-            return f"( {' '.join(map(self._flat, self._nested.lists[node]))} )"
+            return f"( {' '.join(map(self.__getitem__, self._nested.lists[node]))} )"
         parts = [
-            f"{'a' if predicate == TYPE else self._node(predicate)} {', '.join(map(self._flat, objects))}"
+            f"{'a' if predicate == TYPE else self._names[predicate]} {', '.join(map(self.__getitem__, objects))}"
             for predicate, objects in self._nested.ordered(node)
         ]
         return f"[ {' ; '.join(parts)} ]" if parts else "[]"
 
-    def _object(self, term: Term, indent: int) -> str:
-        """A value; over several lines where it is long."""
-        line = self._flat(term)
-        if term[0] != "_" or term not in self._nested.inline or indent + len(line) + 4 <= WIDTH:
-            return line
+
+class _Writer:
+    def __init__(self, nested: Nested, names: Names) -> None:
+        self._nested = nested
+        self._names = names
+        self._values = _Values(nested, names)
+        self._verbs = Known(self._verbs_of)
+
+    def sections(self) -> Iterator[str]:
+        """The subjects one after the other, under a comment for each kind."""
+        sections = self._nested.sections()
+        for kind, nodes in sections:
+            if len(sections) > 1:
+                yield f"\n\n{_RULE} {self._nested.title(kind)}\n"
+            for node in nodes:
+                name = "[]" if node in self._nested.unused else self._names[node]
+                yield f"\n{name} {self._properties(node, 4, len(name) + 1)} .\n"
+
+    def _properties(self, node: Term, indent: int, used: int) -> str:
+        # The innermost loop of all: most texts stay as they are, and asking for each would take a fifth of the time.
+        said, values, sorted_ = self._nested.said.get(node, {}), self._values, self._nested.sorted
+        predicates, verbs = self._verbs[tuple(said)]
+        objects = [each if len(each := said[predicate]) == 1 else sorted_(predicate, each) for predicate in predicates]
+        texts = [
+            ", ".join(
+                [text if text[0] == '"' and text[-1] != ">" and "\\" not in text else values[text] for text in each]
+            )
+            if len(each) > 1
+            else text
+            if (text := each[0])[0] == '"' and text[-1] != ">" and "\\" not in text
+            else values[text]
+            for each in objects
+        ]
+        parts = list(map(add, verbs, texts))
+        room = WIDTH - 2 - indent
+        if parts and (max(map(len, parts)) > room or len(parts[0]) + used - indent > room):
+            for place, part in enumerate(parts):
+                if len(part) + (indent if place else used) - indent > room:
+                    parts[place] = verbs[place] + self._long(objects[place], indent)
+        return f" ;\n{' ' * indent}".join(parts)
+
+    def _verbs_of(self, predicates: Iterable[Term]) -> tuple[list[Term], list[str]]:
+        order = self._nested.order(predicates)
+        return order, ["a " if each == TYPE else f"{self._names[each]} " for each in order]
+
+    def _long(self, objects: list[Term], indent: int) -> str:
+        """Values that do not fit on the line of their verb; texts and lists of values stand below it."""
+        if len(objects) == 1 and objects[0][0] != '"':
+            return self._spread(objects[0], indent)
+        margin = "\n" + " " * (indent + 4)
+        return margin + f",{margin}".join(self._value(each, indent + 4) for each in objects)
+
+    def _value(self, term: Term, indent: int) -> str:
+        """A value; over several lines if it is long."""
+        line = self._values[term]
+        return line if term[0] == '"' or indent + len(line) + 4 <= WIDTH else self._spread(term, indent)
+
+    def _spread(self, term: Term, indent: int) -> str:
+        """A value over several lines, if it can be."""
+        if term not in self._nested.inline:
+            return self._values[term]
         margin = "\n" + " " * indent
         if term in self._nested.lists:
-            members = f"{margin}    ".join(self._object(each, indent + 4) for each in self._nested.lists[term])
+            members = f"{margin}    ".join(self._value(each, indent + 4) for each in self._nested.lists[term])
             return f"({margin}    {members}{margin})"
         return f"[{margin}    {self._properties(term, indent + 4, indent + 4)}{margin}]"

@@ -6,11 +6,13 @@ misspelt term, shapes that match no node, queries that reach for other data.
 
 import logging
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import pyshacl
@@ -23,7 +25,7 @@ from rdflib.term import Node
 
 from bpokpo_graph import vocabulary
 from bpokpo_graph.dataset import Dataset
-from bpokpo_graph.errors import InputError, PolicyError
+from bpokpo_graph.errors import BpokpoError, InputError, PolicyError
 from bpokpo_graph.parsing import Source
 from bpokpo_graph.validation.report import SEVERITIES, Finding, Report, Severity, Value
 from bpokpo_graph.vocabulary import BlankNode, Iri, Text, compact
@@ -33,6 +35,7 @@ _SEVERITIES: dict[Node | None, Severity] = {SH.Warning: "warning", SH.Info: "inf
 # Parts of SHACL's advanced features that pySHACL leaves out unless told otherwise, and we do not tell it.
 _NOT_RUN = (SH.expression, SH.rule, SH.target)
 _SHAPE_EXPECTING = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape, SH["and"], SH["or"], SH.xone)
+_PYSHACL = str(Path(pyshacl.__file__).parent)
 _REPEATED_PATHS = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
@@ -45,6 +48,18 @@ class Checked:
     shapes: int
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """rdflib logs a traceback for every literal that is not what its datatype says; the shapes tell it better."""
+    logger = logging.getLogger("rdflib.term")
+    disabled, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = disabled
+
+
+@_quiet()
 def report(
     context: Dataset,
     files: Sequence[Source] | None,
@@ -57,6 +72,7 @@ def report(
     """Check files within a dataset, or the whole dataset; `foreign` shapes are not trusted to be well-formed."""
     shapes = _merged(Dataset((*packaged, *foreign)))
     _refuse_what_reaches_out(shapes)
+    _refuse_endless_lists(shapes)
     on_shapes = [*_unknown_terms(shapes), *_missing_shapes(shapes), *_not_run(shapes)]
     if foreign:
         on_shapes += _ill_formed(_merged(Dataset(foreign)), strict)
@@ -201,6 +217,8 @@ def _run(data: Graph, shapes: Graph, inference: str | None = None) -> Graph:
     try:
         # In place: nothing but the inference changes a graph that is ours anyway, and copies would be rewritten.
         _, found, text = pyshacl.validate(data, shacl_graph=shapes, inference=inference, inplace=True)
+    except (BpokpoError, MemoryError):
+        raise
     except Exception as error:  # pySHACL, rdflib, pyparsing and re raise almost anything on shapes they cannot run
         reason = str(error).partition("\n")[0] or type(error).__name__
         raise InputError(f"the shapes cannot be run: {reason}") from error
@@ -224,7 +242,10 @@ def _log() -> Iterator[list[str]]:
     logger = logging.getLogger("pyshacl-validate")
     logger.addFilter(keep)
     try:
-        yield told
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("default")
+            yield told
+        told += [str(each.message).partition("\n")[0] for each in warned if each.filename.startswith(_PYSHACL)]
     finally:
         logger.removeFilter(keep)
 
@@ -307,7 +328,7 @@ def _messages(results: Graph, result: Node, shapes: Graph) -> Mapping[str, str]:
     for source in (SH.sourceConstraint, SH.sourceShape):
         for template in sorted(map(_template_and_language, shapes.objects(results.value(result, source), SH.message))):
             for text in texts:
-                if text.language in (None, template[1] or None) and _template(template[0]).fullmatch(text):
+                if text.language in (None, template[1] or None) and _fills(str(text), template[0]):
                     found.setdefault(template[1] or "en", str(text))
     for text in () if found else texts:
         found.setdefault(text.language or "en", str(text))
@@ -318,9 +339,18 @@ def _template_and_language(message: Node) -> tuple[str, str]:
     return str(message), getattr(message, "language", None) or ""
 
 
-def _template(text: str) -> re.Pattern[str]:
-    fixed = re.split(r"\{[?$]\w+\}", text)
-    return re.compile(".*".join(re.escape(part) for part in fixed), re.DOTALL)
+def _fills(text: str, template: str) -> bool:
+    """Whether a text is a template with its variables filled in; a regular expression might take for ever to say."""
+    first, *fixed = re.split(r"\{[?$]\w+\}", template)
+    if not fixed:
+        return text == first
+    last, place = fixed.pop(), len(first)
+    for part in fixed:
+        found = text.find(part, place)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return text.startswith(first) and text.endswith(last) and place <= len(text) - len(last)
 
 
 # The shapes themselves
@@ -340,6 +370,19 @@ def _refuse_what_reaches_out(shapes: Graph) -> None:
     for predicate in (SH.select, SH.ask):
         for rule, query in shapes.subject_objects(predicate):
             _refuse_other_data(compact(str(rule)), str(query))
+
+
+def _refuse_endless_lists(shapes: Graph) -> None:
+    following = dict(shapes.subject_objects(RDF.rest))
+    done: set[Node] = set()
+    for node in following:
+        walked: set[Node] = set()
+        while node in following and node not in done:
+            if node in walked:
+                raise InputError(f"a list in the shapes comes round to itself (at {compact(str(node))}): end it")
+            walked.add(node)
+            node = following[node]
+        done |= walked
 
 
 def _refuse_other_data(rule: str, query: str) -> None:

@@ -1,0 +1,216 @@
+"""How a command is carried out: its work beside us, in a thread or in a confined process, and all writing here.
+
+So Ctrl-C is heard at once whatever the engine does, and work that is stopped leaves no half-written file behind.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from bpokpo_graph.isolation import Bounds, Message, Send
+
+_DATA, _PART, _WHOLE, _NOTE, _EXIT = "data", "part", "whole", "note", "exit"
+_SENDING = "bpokpo_graph.cli.running"
+
+
+def carried_out(work: Callable[[], Any], output: str | None, seconds: float | None, bounds: "Bounds | None") -> None:
+    """Do the work, in a confined process if there are bounds for it, and write what it gives to its output.
+
+    Raises what the work raises, LimitError if it takes longer than `seconds`, OutputError.
+    """
+    context, code = click.get_current_context(), 0
+    messages = _confined(work, context, bounds) if bounds else _beside(_speaking(work, context), seconds)
+    with closing(messages):
+        for kind, data in messages:
+            if kind == _NOTE:
+                _tell(data.decode(errors="surrogateescape"))
+            elif kind == _EXIT:
+                code = int(data)
+            elif kind == _PART:
+                _write_together(_parts(data, messages), output)
+            else:
+                _write(_document(kind, data, messages), output)
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def named_paths(context: click.Context) -> tuple[Path, ...]:
+    """The files and folders that the command line names, with or without something and “=” before them."""
+    words = {word for value in context.params.values() for word in _words(value)}
+    words |= {word.partition("=")[2] for word in words}
+    return tuple(Path(word) for word in sorted(words) if word)
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _words(each)
+
+
+def emit(text: str | bytes, output: str | None) -> None:
+    """Data to standard output, or to the file, whole or not at all. Raises OutputError."""
+    pour([text.encode() if isinstance(text, str) else text], output)
+
+
+def pour(chunks: Iterable[bytes], output: str | None) -> None:
+    """As `emit`, piece by piece."""
+    send = _sender()
+    if send is None:
+        _write(chunks, output)
+        return
+    for chunk in chunks:
+        send(_DATA, chunk)
+    send(_WHOLE, b"")
+
+
+def pour_together(named: Mapping[str, bytes], output: str) -> None:
+    """Several files, all or none, into the folder `output`; beside it if that is the name of one of them."""
+    send = _sender()
+    if send is None:
+        _write_together(named, output)
+        return
+    for name, data in named.items():
+        send(_PART, name.encode())
+        send(_DATA, data)
+    send(_WHOLE, b"")
+
+
+def say(message: str) -> None:
+    """A line on standard error, after all that was poured before it."""
+    send = _sender()
+    if send is None:
+        _tell(message)
+    else:
+        send(_NOTE, message.encode(errors="surrogateescape"))
+
+
+def _tell(message: str) -> None:
+    """One line on standard error, with nothing in it that steers the terminal."""
+    from bpokpo_graph.cli.rendering import visible
+
+    with suppress(OSError):  # where nobody reads the messages, the exit code still tells
+        click.echo("bpokpo: " + visible(message).replace("\n", "<U+000A>"), err=True)
+
+
+def _sender() -> "Send | None":
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.meta.get(_SENDING)
+
+
+def _speaking(work: Callable[[], Any], context: click.Context) -> "Callable[[Send], None]":
+    """The work with a way to send what it would write."""
+
+    def speaking(send: "Send") -> None:
+        with context.scope(cleanup=False):
+            context.meta[_SENDING] = send
+            try:
+                work()
+            except click.exceptions.Exit as end:
+                send(_EXIT, str(end.exit_code).encode())
+
+    return speaking
+
+
+def _confined(work: Callable[[], Any], context: click.Context, bounds: "Bounds") -> "Generator[Message]":
+    from bpokpo_graph.errors import UsageError
+    from bpokpo_graph.isolation import isolated
+
+    def ours() -> None:
+        try:
+            work()
+        except click.ClickException as error:
+            raise UsageError(error.format_message()) from error
+
+    return isolated(_speaking(ours, context), bounds)
+
+
+def _beside(work: "Callable[[Send], None]", seconds: float | None) -> "Generator[Message]":
+    """As `isolation.isolated`, in a thread: it cannot be stopped, but is left alone until the process ends."""
+    from queue import Empty, Queue
+    from threading import Thread
+
+    found: Queue[tuple[str, bytes] | BaseException | None] = Queue(16)
+
+    def run() -> None:
+        try:
+            work(lambda kind, data: found.put((kind, data)))
+            found.put(None)
+        except BaseException as error:
+            found.put(error)
+
+    Thread(target=run, daemon=True).start()
+    left = seconds
+    while True:
+        start = time.monotonic()
+        try:
+            each = found.get(timeout=left)
+        except Empty:
+            from bpokpo_graph.isolation import out_of_time
+
+            raise out_of_time(seconds or 0) from None
+        left = None if left is None else max(0.0, left - (time.monotonic() - start))
+        if each is None:
+            return
+        if isinstance(each, BaseException):
+            raise each
+        yield each
+
+
+def _document(kind: str, data: bytes, messages: "Iterator[Message]") -> Iterator[bytes]:
+    """The pieces of a document, from the one that came first."""
+    while kind != _WHOLE:
+        yield data
+        kind, data = next(messages)
+
+
+def _parts(first: bytes, messages: "Iterator[Message]") -> dict[str, bytes]:
+    """The files that come together, by name, from the name of the first."""
+    name, pieces = first.decode(), {first.decode(): list[bytes]()}
+    for kind, data in messages:
+        if kind == _WHOLE:
+            break
+        if kind == _PART:
+            name = data.decode()
+            pieces[name] = []
+        else:
+            pieces[name].append(data)
+    return {name: b"".join(each) for name, each in pieces.items()}
+
+
+def _write_together(named: Mapping[str, bytes], output: str | None) -> None:
+    from bpokpo_graph import files
+    from bpokpo_graph.errors import OutputError
+
+    place = Path(os.path.realpath(str(output)))
+    if any(Path(name).name != name for name in named):
+        raise OutputError(f"{output}: not written, a file of it would have a name with a folder")
+    folder = place.parent if place.name in named else place
+    files.write_together(folder, {name: [data] for name, data in named.items()})
+
+
+def _write(chunks: Iterable[bytes], output: str | None) -> None:
+    from bpokpo_graph import files
+    from bpokpo_graph.errors import OutputError
+
+    if output is not None and output != "-":
+        files.write_atomically(output, chunks)
+        return
+    if sys.stdout is None:
+        raise OutputError("standard output is closed: name a file with -o")
+    try:
+        for chunk in chunks:
+            sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # the reader has enough; click would make it a failure
+        raise click.exceptions.Exit(0) from None
+    except OSError as error:
+        raise OutputError(f"standard output could not be written: {error.strerror}") from error
