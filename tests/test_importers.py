@@ -31,6 +31,7 @@ from bpokpo_graph.vocabulary import PREFIXES, expand
 
 ROOT = Path(__file__).parent.parent
 ESCO = "http://data.europa.eu/esco/"
+USA = "http://publications.europa.eu/resource/authority/country/USA"
 CLERK, CODER = ESCO + "occupation/aaaa-1", ESCO + "occupation/aaaa-2"
 TYPING, LAW = ESCO + "skill/bbbb-1", ESCO + "skill/bbbb-2"
 OCCUPATIONS = (
@@ -330,7 +331,7 @@ def test_markers_of_wages_are_statuses_and_never_figures(tmp_path: Path) -> None
         (expand("bpokpo:aboutIndustry"), iri(expand("ext:oews-industry/000000"))),
         (expand("bpokpo:indicator"), iri(expand("code:indicator-wage"))),
         (expand("bpokpo:statistic"), iri(expand("code:statistic-mean"))),
-        (expand("bpokpo:observedArea"), iri("http://publications.europa.eu/resource/authority/country/USA")),
+        (expand("bpokpo:observedArea"), iri(USA)),
         (expand("bpokpo:refPeriod"), iri(expand("ext:period/2024-05"))),
         (expand("bpokpo:currency"), iri(expand("unit:CCY_USD"))),
         (expand("bpokpo:perUnit"), iri(expand("unit:HR"))),
@@ -351,6 +352,7 @@ def test_series_of_bls_are_read_from_their_names(tmp_path: Path) -> None:
         "OEUN000000000000013205108\t2025\tA01\t49.40\t\n"
         "OEUN000000000000025111006\t2025\tA01\t-\t4\n"
         "OEUS010000000000013205108\t2025\tA01\t40.00\t\n"
+        "OEUX010000000000013205108\t2025\tA01\t40.00\t\n"
     )
     path = tmp_path / "oe.data.0.Current.tsv"
     path.write_text(text)
@@ -368,8 +370,10 @@ def test_series_of_bls_are_read_from_their_names(tmp_path: Path) -> None:
     assert done.texts(absent, "bpokpo:observationStatus") == [
         iri(expand(f"code:observation-status-{n}")) for n in names
     ]
-    # Only national series are known: of others, the area would be lost.
-    assert [(r.row, r.column, r.reason) for r in done.rejects] == [(4, "series_id", "unknown")]
+    alabama = base + "OEUS010000000000013205108/2025"
+    assert done.texts(alabama, "bpokpo:observedArea") == [iri(expand("ext:oews-area/S0100000"))]
+    assert done.texts(median, "bpokpo:observedArea") == [iri(USA)]
+    assert [(r.row, r.column, r.reason) for r in done.rejects] == [(5, "series_id", "unknown")]
 
 
 # Classifications, crosswalks, countries, statistics of others
@@ -858,8 +862,16 @@ def test_rejects_are_written_and_strict_fails(tmp_path: Path) -> None:
     done = bpokpo("esco", folder, "--release", "1", "-o", out, "--rejects", rejects, "--strict")
     assert done.returncode == 1
     assert list(csv.reader(rejects.read_text().splitlines())) == [
-        ["file", "row", "column", "value", "reason"],
-        [str(folder / "occupationSkillRelations.csv"), "4", "occupationUri", CODER, "points to what is not there"],
+        ["file", "row", "column", "value", "reason", "reason_id", "reason_en"],
+        [
+            str(folder / "occupationSkillRelations.csv"),
+            "4",
+            "occupationUri",
+            CODER,
+            "absent",
+            "menunjuk yang tidak ada",
+            "points to what is not there",
+        ],
     ]
     assert any("rejected 1" in line for line in done.stderr.splitlines())
     assert bpokpo("esco", folder, "--release", "1", "-o", out, "-q").stderr == ""

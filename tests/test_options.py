@@ -31,6 +31,10 @@ FILES = {
     "bad.ttl": "@prefix e: <http://e.org/> . e:a a e:Shaped . e:b a e:Shaped .",
     "alike.ttl": "<http://e.org/a> <http://e.org/p> [ <http://e.org/q> 1 ], [ <http://e.org/q> 1 ] .",
     "empty.ttl": "",
+    "pay.csv": "model,indicator,statistic,amount,currency,unit,area,period,source\n"
+    "BPO,wage,mean,3,USD,hour,IDN,2024,A\nBPO,wage,mean,much,USD,hour,IDN,2024,A\n",
+    "pay.json": '{"url": "pay.csv", "tableSchema": {"aboutUrl": "urn:pay:{amount}", "columns": '
+    '[{"titles": "amount", "propertyUrl": "rdf:value"}]}}',
 }
 
 
@@ -53,6 +57,7 @@ class Effect:
 CALLS = {
     "compare": "compare BPO KPO",
     "export": "export",
+    "import": "import table pay.csv --release 1",
     "new": "new model",
     "query": "query skill-gap",
     "show": "show KPO",
@@ -66,7 +71,7 @@ SHARED = {
     "--data": Effect("-d missing.ttl", 3, "missing.ttl: there is no such file"),
     "--add": Effect("-a missing.ttl", 3, "missing.ttl: there is no such file"),
     "--from": Effect("--from turtle", also="-a turtle.txt", loses="unknown extension"),
-    "--base": Effect("--base http://e.org/", also="-a relative.ttl", loses="relative"),
+    "--base": Effect("--base http://e.org/", also="-a relative.ttl", loses="relative.ttl"),
     "--named": Effect("--named http://e.org/g=missing.ttl", 3, "missing.ttl: there is no such file"),
     "--max-size": Effect("--max-size 10", 4, "(limit: 10 bytes; --max-size changes it)", also=f"-a {ITO}"),
     "--max-depth": Effect("--max-depth 50", 4, "deep.ttl:1:", also="-a deep.ttl"),
@@ -100,6 +105,15 @@ OWN = {
     ("export", "--table"): Effect(
         "--table models", gains="process_level_label_id", loses="bpokpo:Claim", also="-f csv"
     ),
+    ("import", "--release"): Effect("--release 2", gains="release:table-2 {", loses="release:table-1 {"),
+    ("import", "--retrieved"): Effect("--retrieved 2026-01-02", gains='"2026-01-02"^^xsd:date'),
+    ("import", "--metadata"): Effect("--metadata pay.json", gains='<urn:pay:much> rdf:value "much"'),
+    ("import", "--rejects"): Effect("--rejects -", gains="pay.csv,3,amount,much,datatype,", also="-o pay.trig"),
+    ("import", "--strict"): Effect("--strict", 1),
+    ("import", "--format"): Effect("-f nq", gains='<https://w3id.org/bpokpo/ns#amount> "3"^^<http', loses="GRAPH"),
+    ("import", "--lang"): Effect("--lang id", gains="2 baris dibaca, 1 diterima, 1 ditolak", loses="2 rows read"),
+    ("import", "--max-size"): Effect("--max-size 10", 4, "pay.csv: too big"),
+    ("import", "--verbose"): Effect("-v", gains="bpokpo: metadata: the packaged ones of “table”"),
     ("new", "--namespace"): Effect("--namespace http://e.org/", gains="http://e.org/", loses="https://example.org/my/"),
     ("new", "--lang"): Effect("--lang id", gains="tingkat proses", loses="process level"),
     ("new", "--bare"): Effect("--bare", 2, "--bare"),
@@ -225,11 +239,12 @@ def on_a_terminal(call: str) -> str:
         ("query skill-gap -f csv --lang id -p lang en", "--lang changes nothing here"),
         ("show KPO -f turtle --lang id", "--lang changes nothing here"),
         *(
-            (f"{call} --from turtle", "--from is for sources, and none is named")
-            for call in CALLS.values()
-            if ITO not in call
+            (f"{CALLS[command]} {option}", "is for sources, and none is named")
+            for command, name in OPTIONS
+            for option in ("--from turtle", "--base http://e.org/")
+            if option.startswith(name) and ITO not in CALLS[command]
         ),
-        *((f"{call} --base http://e.org/", "--base is for sources") for call in CALLS.values() if ITO not in call),
+        ("import table pay.csv --release 1 --rejects -", "the data and the rejected rows cannot go to one place"),
         ("validate --from turtle", "--from is for sources"),
     ],
 )

@@ -1,17 +1,15 @@
-"""What `bpokpo import` tells besides its data: the summary, the rejected rows, the bar."""
+"""What `bpokpo import` tells besides its data: the summary and the rejected rows."""
 
 import csv
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import PurePath
-from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bpokpo_graph.importers import Import
     from bpokpo_graph.importers.report import Reject, Told
 
-_CHUNK = 2**20
 COLUMNS = {
     "id": ("baris {:,}", "diterima {:,}", "ditolak {:,}"),
     "en": ("rows {:,}", "accepted {:,}", "rejected {:,}"),
@@ -86,38 +84,16 @@ def _remarks(told: "Told", lang: str) -> Iterator[str]:
         yield words["unused"].format(", ".join(told.unused))
 
 
-class Rejects:
-    """The rejected rows as CSV, kept on the disk until they are asked for."""
+def rejects() -> "Callable[[Reject], None]":
+    """What writes rejected rows as CSV into the second file of the command."""
+    from bpokpo_graph.cli.running import pour_aside
 
-    def __init__(self, lang: str) -> None:
-        self._words = WORDS[lang]
-        self._file = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 - it lives as long as this
-        self._rows = csv.writer(self._file, lineterminator="\n")
-        self._rows.writerow(("file", "row", "column", "value", "reason"))
+    def write(*cells: object) -> None:
+        line = StringIO()
+        csv.writer(line, lineterminator="\n").writerow(cells)
+        pour_aside(line.getvalue().encode())
 
-    def add(self, each: "Reject") -> None:
-        """Note one."""
-        self._rows.writerow((each.file, each.row, each.column, each.value, self._words[each.reason]))
-
-    def chunks(self) -> Iterator[bytes]:
-        """All of them, in pieces."""
-        self._file.seek(0)
-        while chunk := self._file.read(_CHUNK):
-            yield chunk.encode()
-
-
-@contextmanager
-def bar(job: "Import", wanted: bool) -> Iterator[None]:
-    """A bar of the bytes read, on a terminal, while the files are."""
-    import sys
-
-    if not (wanted and sys.stderr.isatty()):
-        yield
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task: Any = progress.add_task(job.kind, total=1.0)
-        job.advance = lambda share: progress.update(task, completed=share)
-        yield
+    write("file", "row", "column", "value", "reason", *(f"reason_{lang}" for lang in WORDS))
+    return lambda each: write(
+        each.file, each.row, each.column, each.value, each.reason, *(words[each.reason] for words in WORDS.values())
+    )

@@ -228,18 +228,27 @@ def data_options(command: F) -> F:
 
     -q is short for --quiet unless the command has a -q of its own.
     """
+    return _gathered(command, (*_SOURCE_OPTIONS, *_WORK_OPTIONS))
+
+
+def work_options(command: F) -> F:
+    """Those of `data_options` for a command that opens no dataset: limits but --max-depth, -v, --quiet."""
+    return _gathered(command, _WORK_OPTIONS)
+
+
+def _gathered(command: F, shared: Sequence[Callable[[Any], Any]]) -> F:
     from functools import wraps
 
     @wraps(command)
     def gathered(*args: Any, **options: Any) -> None:
         opened = Opened(**{name: options.pop(name, None) for name in Opened.__slots__})
-        output = options.get("output")
-        carried_out(lambda: command(*args, opened=opened, **options), output, opened.timeout, opened.bounds)
+        output, aside = options.get("output"), options.get("rejects")
+        carried_out(lambda: command(*args, opened=opened, **options), output, opened.timeout, opened.bounds, aside)
 
     taken = {name for option in getattr(command, "__click_params__", ()) for name in option.opts}
     quiet = ("--quiet",) if "-q" in taken else ("-q", "--quiet")
     gathered = click.option(*quiet, is_flag=True, help="No messages on standard error but errors.")(gathered)
-    for option in reversed(_DATA_OPTIONS):
+    for option in reversed(shared):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]  # the options are added, nothing is taken away
 
@@ -250,7 +259,7 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float 
     return value
 
 
-_DATA_OPTIONS = (
+_SOURCE_OPTIONS = (
     click.option(
         "-d",
         "--data",
@@ -268,10 +277,12 @@ _DATA_OPTIONS = (
     click.option("--base", metavar="IRI", help="Base of relative IRIs in the sources."),
     click.option("--named", multiple=True, metavar="IRI=FILE", help="Read the file into this named graph."),
     click.option("--bare", is_flag=True, help="Leave out the vocabulary and its code lists."),
-    click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="Refuse sources larger than this."),
     click.option(
         "--max-depth", type=click.IntRange(1, DEEPEST), metavar="N", help="Refuse deeper nesting in files and queries."
     ),
+)  # fmt: skip
+_WORK_OPTIONS = (
+    click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="Refuse sources larger than this."),
     click.option(
         "--timeout", type=float, metavar="SECONDS", callback=_seconds,
         help="Give up after so many seconds; 10 with --untrusted.",

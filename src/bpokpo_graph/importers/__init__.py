@@ -44,7 +44,8 @@ class Import:
     """One import: its text, and, once that has been read, the report on it.
 
     `kind` and `version` name the graph that all of it goes into; `retrieved` is when the files were fetched; what is
-    rejected is told to `reject`, and the share of the files that lies behind, from 0 to 1, to `advance`.
+    rejected is told to `reject`, and the share of the files that lies behind, from 0 to 1, to `advance`. No file may
+    have more than `size` bytes, packed or unpacked.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Import:
     retrieved: date | None = None
     reject: Callable[[Reject], None] = lambda _reject: None
     advance: Callable[[float], None] = lambda _share: None
+    size: int | None = None
     report: Report = field(default_factory=Report)
 
     def __post_init__(self) -> None:
@@ -76,7 +78,7 @@ class Import:
         Raises InputError, UsageError, LimitError or PolicyError for files that are not what they should be; what was
         said until then is worth nothing.
         """
-        plan, left = planned(self.kind, self.metadata, self.paths)
+        plan, left = planned(self.kind, self.metadata, self.paths, self.size)
         self.report.files += [Told(file.name) for file in left]
         spelling = Spelling(self.metadata.prefixes)
         paths = sorted({each.file.path for each in plan})

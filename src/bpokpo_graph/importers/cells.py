@@ -51,13 +51,14 @@ class Once(Memo):
 class Cells:
     """The cells of one column of a file, with the virtual columns that are made from them.
 
-    `known` has the keys that they must be among, if that is to be checked.
+    `known` has the keys that variables must be among, by name, as far as that is to be checked.
     """
 
-    def __init__(self, column: Column, dependent: Sequence[Column], known: Collection[str] | None) -> None:
+    def __init__(self, column: Column, dependent: Sequence[Column], known: Mapping[str, Collection[str]]) -> None:
         self.column = column
         self._read = [(each.source, _reader(each)) for each in (column, *dependent)]
-        self._known = known
+        made = made_by(column).union(*map(made_by, dependent))
+        self._known = {name: keys for name, keys in known.items() if name in made}
         self._clean = re.compile(column.said.get("bpokpo:clean", r"(?!)"))
         self._pad = int(column.said.get("bpokpo:pad", 0))
         self._last: tuple[str, list[dict[str, str]]] | None = None
@@ -81,6 +82,7 @@ class Cells:
 
     def _worked_out(self, cell: str) -> list[dict[str, str]]:
         said = self.column.said
+        cell = cell or str(said.get("default", ""))
         if cell in self.column.nulls:
             if self.column.required:
                 raise RejectedError("missing", self.column.title, cell)
@@ -92,8 +94,6 @@ class Cells:
         return [part for each in cell.split(mark) if (part := self.normal(each.strip()))]
 
     def _variables(self, part: str, cell: str) -> dict[str, str]:
-        if self._known is not None and part not in self._known:
-            raise RejectedError("absent", self.column.title, cell)
         found = {self.column.name: part}
         for source, read in self._read:
             if source in found:
@@ -101,6 +101,8 @@ class Cells:
                 if more is None:
                     raise RejectedError("unknown", self.column.title, cell)
                 found |= more
+        if any(name in found and found[name] not in keys for name, keys in self._known.items()):
+            raise RejectedError("absent", self.column.title, cell)
         return found
 
 

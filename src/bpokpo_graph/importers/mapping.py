@@ -30,11 +30,15 @@ class Setting:
     constants: Mapping[str, str]
     language: str | None
 
-    def template(self, text: str) -> Template:
-        """A template with the constants filled in."""
+    def filled(self, text: str) -> str:
+        """A text with the constants filled in."""
         for name, value in self.constants.items():
             text = text.replace(f"{{{name}}}", value)
-        return Template.of(self.spelling.in_full(text))
+        return text
+
+    def template(self, text: str) -> Template:
+        """A template with the constants filled in."""
+        return Template.of(self.spelling.in_full(self.filled(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class _Output:
     predicate: Template
     value: Template | None
     spell: Callable[[str], str | None]
-    spelling: Spelling
+    setting: Setting
 
     @property
     def names(self) -> set[str]:
@@ -91,7 +95,7 @@ class _Output:
             return ""
         try:
             property_, object_ = self.predicate.fill(values), self.object(values)
-            return f"{_NEXT}{self.spelling.iri(property_)} {object_}" if property_ and object_ else ""
+            return f"{_NEXT}{self.setting.spelling.iri(property_)} {object_}" if property_ and object_ else ""
         except NotAnIriError as error:
             raise RejectedError("no-iri", self.column.title, str(error)) from error
 
@@ -99,11 +103,12 @@ class _Output:
         """The value, or the values. Raises RejectedError, NotAnIriError."""
         if self.value is not None:
             iri = self.value.fill(values)
-            return self.spelling.iri(iri) if iri else ""
-        given = values[self.column.name] if self.column.source else str(self.column.said.get("default", ""))
+            return self.setting.spelling.iri(iri) if iri else ""
+        default = self.setting.filled(str(self.column.said.get("default", "")))
+        given = values[self.column.name] if self.column.source else default
         meant = self.column.said.get("bpokpo:values", {}).get(given)
         if meant is not None and not isinstance(meant, dict):
-            return ", ".join(self.spelling.iri(self.spelling.in_full(iri)) for iri in listed(meant))
+            return ", ".join(self.setting.spelling.iri(self.setting.spelling.in_full(iri)) for iri in listed(meant))
         spelt = self.spell(given)
         if spelt is None:
             raise RejectedError("datatype", self.column.title, given)
@@ -181,7 +186,7 @@ class Rows:
                 self._owners |= dict.fromkeys(made_by(column), str(owner))
                 self._sure |= surely_made_by(column)
         return {
-            name: Cells(column, dependents[name][1:], known.get(name))
+            name: Cells(column, dependents[name][1:], known)
             for name, column in self._columns.items()
             if not column.virtual
         }
@@ -190,7 +195,11 @@ class Rows:
         blocks: dict[str, _Block] = {}
         own = str(table.said["tableSchema"].get("aboutUrl", ""))
         for column in table.columns:
-            if "propertyUrl" not in column.said:
+            if (
+                "propertyUrl" not in column.said
+                or column.said.get("suppressOutput")
+                or table.said.get("suppressOutput")
+            ):
                 continue
             about = str(column.said.get("aboutUrl") or own)
             block = blocks.setdefault(about, _Block(self._setting.template(about), about != own))
@@ -211,7 +220,7 @@ class Rows:
         value = setting.template(str(said["valueUrl"])) if "valueUrl" in said else None
         lang = setting.language if said.get("lang") == "{lang}" else said.get("lang")
         property_ = setting.template(str(said["propertyUrl"]))
-        return _Output(column, property_, value, literal(said.get("datatype"), lang), setting.spelling)
+        return _Output(column, property_, value, literal(said.get("datatype"), lang), setting)
 
     def _used(self, block: _Block) -> set[str]:
         outputs = [*block.always, *block.joint, *(each for several in block.single.values() for each in several)]

@@ -3,13 +3,15 @@
 The metadata are the W3C's (https://www.w3.org/TR/tabular-metadata/). Of a document this reads `tables` and what is
 said of all of them; of a table `url`, `dialect`, `aboutUrl`, `primaryKey`, `foreignKeys` and `columns`; of a column
 `titles`, `name`, `required`, `null`, `separator`, `datatype`, `lang`, `aboutUrl`, `propertyUrl`, `valueUrl`,
-`default`, `virtual`. CURIEs of our prefixes may stand for IRIs. What CSVW cannot say, these annotations do:
+`default`, `virtual`, `suppressOutput`. CURIEs of our prefixes may stand for IRIs. Unlike CSVW, a column without
+`propertyUrl` says nothing, and a number is a decimal. What CSVW cannot say, these annotations do:
 
     bpokpo:of        the column or variable that a virtual column takes its value from
     bpokpo:clean     a regular expression for what is taken out of a cell before all else
     bpokpo:pad       the length that a code is filled up to, with zeros before it
     bpokpo:match     a regular expression that a value must match; its named groups become variables
     bpokpo:values    what a value stands for: IRIs, or the values of variables; any other is rejected, or must match
+    bpokpo:codes     the code list of the graph whose notations the values are; each then stands for the code's IRI
     bpokpo:melt      of a column that is not in the file: its values are titles of columns, each row becomes one row
                      for each of them, and the cell is the value of the column that is named
     bpokpo:or        of a foreign key: further tables that the key may be in
@@ -28,9 +30,12 @@ from pathlib import Path
 from typing import Any
 
 from bpokpo_graph.errors import InputError
-from bpokpo_graph.vocabulary import PREFIXES
+from bpokpo_graph.files import decoded
+from bpokpo_graph.importers.checks import problem_in
+from bpokpo_graph.vocabulary import PREFIXES, expand
 
 _INHERITED = ("aboutUrl", "datatype", "lang", "null")
+_CODES = "SELECT ?list ?notation ?code { ?code skos:inScheme ?list ; skos:notation ?notation }"
 _LANGUAGE = re.compile(r"_([a-z]{2})$")
 
 
@@ -43,12 +48,12 @@ class Column:
     @property
     def titles(self) -> tuple[str, ...]:
         """What files call it: any of these."""
-        return listed(self.said.get("titles", ()))
+        return listed(self.said.get("titles") or (() if self.virtual else self.said["name"]))
 
     @property
     def title(self) -> str:
         """What messages call it."""
-        return (self.titles or (self.name,))[0]
+        return next(iter(self.titles), self.name)
 
     @property
     def name(self) -> str:
@@ -76,6 +81,11 @@ class Column:
         return bool(self.said.get("required"))
 
     @property
+    def speaks(self) -> bool:
+        """Whether anything is said by it."""
+        return "propertyUrl" in self.said and not self.said.get("suppressOutput")
+
+    @property
     def telling(self) -> bool:
         """Whether every file of the table has it."""
         return self.required or bool(self.said.get("bpokpo:inHeader"))
@@ -86,7 +96,7 @@ class Table:
     """A table."""
 
     said: Mapping[str, Any]
-    inherited: Mapping[str, Any]
+    above: Mapping[str, Any]
 
     @cached_property
     def name(self) -> str:
@@ -96,8 +106,10 @@ class Table:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Its columns, the virtual ones last."""
-        said = {**self.inherited, **_of(self.said, _INHERITED), **_of(self.said["tableSchema"], _INHERITED)}
-        columns = [Column({**said, **each}) for each in self.said["tableSchema"]["columns"]]
+        hushed = {"suppressOutput": True} if self.said.get("suppressOutput") else {}
+        said = {name: each[name] for each in (self.above, self.said, self.said["tableSchema"]) for name in _INHERITED
+                if name in each}  # fmt: skip
+        columns = [Column({**said, **each, **hushed}) for each in self.said["tableSchema"]["columns"]]
         return tuple(Column({**each.said, "required": True}) if each.name in self.key else each for each in columns)
 
     @cached_property
@@ -130,7 +142,7 @@ class Table:
     @property
     def dialect(self) -> Mapping[str, Any]:
         """How its text is written, as far as it is said."""
-        return dict(self.said.get("dialect", {}))
+        return {**self.above.get("dialect", {}), **self.said.get("dialect", {})}
 
     def places(self, header: Sequence[str]) -> Mapping[str, int]:
         """Where the columns stand under a header, by name."""
@@ -176,8 +188,7 @@ class Metadata:
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """Its tables; those that others point to come first."""
-        inherited = _of(self.said, _INHERITED)
-        return tuple(Table(table, inherited) for table in self.said.get("tables", (self.said,)))
+        return tuple(Table(table, self.said) for table in self.said.get("tables", (self.said,)))
 
     @cached_property
     def language(self) -> str | None:
@@ -188,8 +199,8 @@ class Metadata:
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
-        """Our prefixes, and the document's."""
-        return {**PREFIXES, **self.said.get("bpokpo:prefixes", {})}
+        """Our prefixes, the one of CSVW for Dublin Core, and the document's."""
+        return {**PREFIXES, "dc": PREFIXES["dcterms"], **self.said.get("bpokpo:prefixes", {})}
 
 
 def language_of(stem: str) -> str | None:
@@ -199,56 +210,40 @@ def language_of(stem: str) -> str | None:
 
 
 def read(path: Path) -> Metadata:
-    """The metadata in a file. Raises InputError if they are not there, no JSON, or lack what every table needs."""
+    """The metadata in a file. Raises InputError if they are not there, no JSON, or say what is not understood."""
     try:
-        said = json.loads(path.read_text("utf-8-sig"))
+        text = decoded(path.read_bytes(), str(path))
+        said = json.loads(text)
     except OSError as error:
         raise InputError(f"the metadata cannot be read: {error.strerror}", file=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise InputError("the metadata are not UTF-8", file=str(path)) from error
     except json.JSONDecodeError as error:
         raise InputError(f"no JSON: {error.msg}", file=str(path), line=error.lineno, column=error.colno) from error
-    if not isinstance(said, dict):
-        raise InputError("CSVW metadata are a JSON object with “tables”", file=str(path))
-    for number, table in enumerate(said.get("tables", [said]), 1):
-        if problem := _problem(table, said):
-            raise InputError(f"table {number}: {problem}", file=str(path))
+    if (problem := problem_in(said)) is not None:
+        raise InputError(problem, file=str(path))
+    _add_codes([each for table in said.get("tables", [said]) for each in table["tableSchema"]["columns"]])
     return Metadata(said)
 
 
-def _problem(table: Any, group: Mapping[str, Any]) -> str | None:
-    if not isinstance(table, dict) or not isinstance(table.get("url"), str):
-        return "say with “url” what its file is called"
-    schema = table.get("tableSchema")
-    if not isinstance(schema, dict) or not isinstance(schema.get("columns"), list):
-        return "give its “tableSchema” with “columns”"
-    for place, column in enumerate(schema["columns"], 1):
-        if not isinstance(column, dict) or not (column.get("titles") or column.get("name")):
-            return f"column {place} has neither “titles” nor “name”"
-        about = column.get("aboutUrl") or schema.get("aboutUrl") or table.get("aboutUrl") or group.get("aboutUrl")
-        if "propertyUrl" in column and not about:
-            return f"say with “aboutUrl” what column {place} is about"
-        for name in ("bpokpo:match", "bpokpo:clean"):
-            if (flaw := _flaw(column.get(name, ""))) is not None:
-                return f"column {place}: “{name}” is no regular expression: {flaw}"
-    return None
-
-
-def _flaw(pattern: str) -> str | None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        return str(error)
-    return None
-
-
 def listed(given: Any) -> tuple[str, ...]:
-    """One or several texts as several."""
+    """One or several texts as several, also such as stand by language."""
+    if isinstance(given, Mapping):
+        return tuple(text for texts in given.values() for text in listed(texts))
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def _of(said: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    return {name: said[name] for name in names if name in said}
+def _add_codes(columns: Sequence[dict[str, Any]]) -> None:
+    """Say what the values of columns stand for that are of a code list of the packaged graph."""
+    coded = [column for column in columns if "bpokpo:codes" in column]
+    if not coded:
+        return
+    from bpokpo_graph.dataset import Dataset
+
+    found = list(Dataset.open().select(_CODES))
+    for column in coded:
+        scheme, name = expand(column["bpokpo:codes"]), Column(column).name
+        column["bpokpo:values"] = {
+            str(notation): {name: str(code)} for list_, notation, code in found if list_ == scheme
+        }
 
 
 def _bare(url: str) -> str:

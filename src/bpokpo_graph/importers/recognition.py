@@ -23,8 +23,12 @@ class Planned:
         return not self.table.missing(row)
 
 
-def planned(kind: str, metadata: Metadata, paths: Sequence[Path]) -> tuple[list[Planned], list[File]]:
+def planned(
+    kind: str, metadata: Metadata, paths: Sequence[Path], size: int | None = None
+) -> tuple[list[Planned], list[File]]:
     """The files with their tables, in the order to read them; and the files in folders that are none of them.
+
+    None may have more than `size` bytes.
 
     Raises UsageError for files of another kind or that may be several tables, InputError for a file which was named, or
     is called like a table, and has not its columns.
@@ -33,7 +37,7 @@ def planned(kind: str, metadata: Metadata, paths: Sequence[Path]) -> tuple[list[
     left: list[File] = []
     for path in paths:
         alone = not path.is_dir()
-        for file in files(path):
+        for file in files(path, size):
             table = _table(file, metadata)
             if table is not None:
                 found.append(Planned(file, table))

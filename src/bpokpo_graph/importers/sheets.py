@@ -21,6 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from bpokpo_graph.errors import InputError, LimitError, PolicyError, UsageError
+from bpokpo_graph.limits import too_big
 
 Row = Sequence[str]
 TEXT = (".csv", ".tsv", ".tab", ".txt")
@@ -66,22 +67,24 @@ class Sheet:
     position: Callable[[], int] = int
 
 
-def files(path: Path) -> Iterator[File]:
+def files(path: Path, size: int | None = None) -> Iterator[File]:
     """The table files at a path: itself, those in an archive, or those in a folder, by name.
 
-    Raises InputError for what is not there or damaged, UsageError for what holds no table, PolicyError for an archive
-    that reaches out of its folder.
+    Raises LimitError for one of more than `size` bytes, here or while it is unpacked, InputError for what is not there
+    or damaged, UsageError for what holds no table, PolicyError for an archive that reaches out of its folder.
     """
     if path.is_dir():
         for inner in sorted(path.iterdir()):
             if inner.is_file() and _suffix(inner.name) in (*_TABLES, ".zip"):
-                yield from files(inner)
+                yield from files(inner, size)
     elif not path.exists():
         raise InputError("there is no such file or folder", file=str(path))
     elif _suffix(path.name) == ".zip":
-        yield from _members(path)
+        _check_size(str(path), path.stat().st_size, size)
+        yield from _members(path, size)
     elif _suffix(path.name) in _TABLES:
-        yield File(str(path), _suffix(path.name), path, partial(_opened, path))
+        _check_size(str(path), path.stat().st_size, size)
+        yield File(str(path), _suffix(path.name), path, partial(_opened, path, size))
     else:
         raise UsageError(f"{path}: this is no table: give {', '.join(_TABLES)}, packed as .gz or .zip or not")
 
@@ -90,20 +93,24 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name.lower().removesuffix(".gz")).suffix
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _check_size(name: str, bytes_: int, most: int | None) -> None:
+    if most is not None and bytes_ > most:
+        raise too_big(name, most)
+
+
+def _opened(path: Path, size: int | None) -> IO[bytes]:
     file = path.open("rb")
     if not path.name.lower().endswith(".gz"):
         return file
-    packed = path.stat().st_size
-    return io.BufferedReader(_Bounded(file, str(path), _SMALL + _GROWTH * packed), 2**17)
+    return io.BufferedReader(_Bounded(file, str(path), path.stat().st_size, size), 2**17)
 
 
 class _Bounded(io.RawIOBase):
     """A packed stream that may grow so far and no further; it tells how much of the packed bytes are read."""
 
-    def __init__(self, packed: IO[bytes], name: str, most: int) -> None:
+    def __init__(self, packed: IO[bytes], name: str, length: int, size: int | None) -> None:
         self._packed, self._stream = packed, gzip.GzipFile(fileobj=packed)
-        self._name, self._left = name, most
+        self._name, self._size, self._read, self._most = name, size, 0, _SMALL + _GROWTH * length
 
     def close(self) -> None:
         """Close the file too."""
@@ -121,14 +128,15 @@ class _Bounded(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer. Raises LimitError at the bound."""
         data = self._stream.read(len(buffer))
-        self._left -= len(data)
-        if self._left < 0:
+        self._read += len(data)
+        _check_size(f"{self._name}, unpacked", self._read, self._size)
+        if self._read > self._most:
             raise _grows(self._name)
         buffer[: len(data)] = data
         return len(data)
 
 
-def _members(path: Path) -> Iterator[File]:
+def _members(path: Path, size: int | None) -> Iterator[File]:
     with _told(str(path)):
         archive = zipfile.ZipFile(path)
     for info in sorted(archive.infolist(), key=lambda each: each.filename):
@@ -139,6 +147,7 @@ def _members(path: Path) -> Iterator[File]:
             name = f"{path}!{info.filename}"
             if info.filename.lower().endswith(".gz"):
                 raise UsageError(f"{name}: it is packed twice: unpack the archive first")
+            _check_size(f"{name}, unpacked", info.file_size, size)
             if info.file_size > _SMALL + _GROWTH * info.compress_size:
                 raise _grows(name)
             yield File(name, _suffix(info.filename), path, partial(archive.open, info))
