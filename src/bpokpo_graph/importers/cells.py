@@ -29,7 +29,7 @@ class Memo(dict[Any, str]):
 
     def __missing__(self, cell: Any) -> str:
         made = self._make(cell)
-        if len(cell) <= _LONGEST:
+        if (len(cell) if type(cell) is str else sum(map(len, filter(None, cell)))) <= _LONGEST:
             if len(self) >= _REMEMBERED:
                 self.clear()
             self[cell] = made
@@ -108,23 +108,24 @@ class Cells:
 
 def _reader(column: Column) -> Callable[[str], dict[str, str] | None]:
     """What tells the variables of one value; None says that it cannot be."""
-    match = re.compile(column.said["bpokpo:match"]) if "bpokpo:match" in column.said else None
-    values = column.said.get("bpokpo:values", {})
+    said, name = column.said, column.name
+    match = re.compile(said["bpokpo:match"]) if "bpokpo:match" in said else None
+    clean = re.compile(said["bpokpo:clean"]) if "bpokpo:clean" in said and column.virtual else None
     nulls = column.nulls if column.virtual else ()
-    clean = re.compile(column.said.get("bpokpo:clean", r"(?!)")) if column.virtual else None
+    values = {value: meant if isinstance(meant, dict) else {} for value, meant in said.get("bpokpo:values", {}).items()}
 
     def read(value: str) -> dict[str, str] | None:
         value = clean.sub("", value) if clean else value
         if value in nulls:
             return {}
         if value in values:
-            meant = values[value]
-            return {column.name: value, **(meant if isinstance(meant, dict) else {})}
-        if match:
-            groups = match.fullmatch(value)
-            found = groups.groupdict().items() if groups else ()
-            return {column.name: value, **{name: group for name, group in found if group}} if groups else None
-        return {column.name: value} if not values else None
+            return {name: value, **values[value]}
+        if match is None:
+            return None if values else {name: value}
+        groups = match.fullmatch(value)
+        if groups is None:
+            return None
+        return {name: value, **{each: group for each, group in groups.groupdict().items() if group}}
 
     return read
 

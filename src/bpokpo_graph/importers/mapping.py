@@ -82,30 +82,28 @@ class _Output:
     value: Template | None
     spell: Callable[[str], str | None]
     setting: Setting
+    own: str
 
     @property
     def names(self) -> set[str]:
-        """The variables that it is made of."""
-        own = {self.column.source and self.column.name} - {""}
-        return {*self.predicate.names, *(self.value.names if self.value else ()), *own}
+        """The variables that it is made of; `own` is the one whose value it says, if it is not the same always."""
+        return {*self.predicate.names, *(self.value.names if self.value else ()), *({self.own} - {""})}
 
     def fragment(self, values: Variables) -> str:
         """The property and its value; nothing if a variable is empty. Raises RejectedError."""
-        if self.column.source and not values.get(self.column.name):
+        if self.own and not values.get(self.own):
             return ""
         try:
-            property_, object_ = self.predicate.fill(values), self.object(values)
-            return f"{_NEXT}{self.setting.spelling.iri(property_)} {object_}" if property_ and object_ else ""
+            property_, object_ = self._iri(self.predicate, values), self.object(values)
+            return f"{_NEXT}{property_} {object_}" if property_ and object_ else ""
         except NotAnIriError as error:
             raise RejectedError("no-iri", self.column.title, str(error)) from error
 
     def object(self, values: Variables) -> str:
         """The value, or the values. Raises RejectedError, NotAnIriError."""
         if self.value is not None:
-            iri = self.value.fill(values)
-            return self.setting.spelling.iri(iri) if iri else ""
-        default = self.setting.filled(str(self.column.said.get("default", "")))
-        given = values[self.column.name] if self.column.source else default
+            return self._iri(self.value, values)
+        given = values[self.own] if self.own else self.setting.filled(str(self.column.said.get("default", "")))
         meant = self.column.said.get("bpokpo:values", {}).get(given)
         if meant is not None and not isinstance(meant, dict):
             return ", ".join(self.setting.spelling.iri(self.setting.spelling.in_full(iri)) for iri in listed(meant))
@@ -113,6 +111,10 @@ class _Output:
         if spelt is None:
             raise RejectedError("datatype", self.column.title, given)
         return spelt
+
+    def _iri(self, template: Template, values: Variables) -> str:
+        iri = template.fill(values) if template.variables else template.constants[0]
+        return self.setting.spelling.iri(iri) if iri else ""
 
 
 @dataclass(slots=True)
@@ -220,7 +222,8 @@ class Rows:
         value = setting.template(str(said["valueUrl"])) if "valueUrl" in said else None
         lang = setting.language if said.get("lang") == "{lang}" else said.get("lang")
         property_ = setting.template(str(said["propertyUrl"]))
-        return _Output(column, property_, value, literal(said.get("datatype"), lang), setting)
+        own = column.name if column.source else ""
+        return _Output(column, property_, value, literal(said.get("datatype"), lang), setting, own)
 
     def _used(self, block: _Block) -> set[str]:
         outputs = [*block.always, *block.joint, *(each for several in block.single.values() for each in several)]
@@ -274,10 +277,14 @@ class Rows:
         return parts
 
     def _alone(self, name: str, outputs: Sequence[_Output]) -> _Pattern:
-        memo = Memo(partial(self._say, name, outputs))
-        several = self._cells[name].column.said.get("separator") is not None if name in self._cells else False
-        sure = not several and any(output.names <= self._sure for output in outputs)
-        return _Pattern("%s", ((memo, (self._places[name],)),), sure)
+        """What one column makes; a part of it that hangs on less than the whole cell is worked out once for that."""
+        together: dict[tuple[str, ...], list[_Output]] = defaultdict(list)
+        for output in outputs:
+            together[tuple(sorted(output.names))].append(output)
+        groups = [(names, Memo(partial(_fragments, names, several))) for names, several in together.items()]
+        separated = self._cells[name].column.said.get("separator") is not None if name in self._cells else False
+        sure = not separated and any(output.names <= self._sure for output in outputs)
+        return _Pattern("%s", ((Memo(partial(self._say, name, groups)), (self._places[name],)),), sure)
 
     def _together(self, output: _Output) -> _Pattern:
         """A property and value that several columns make."""
@@ -319,9 +326,9 @@ class Rows:
             raise UsageError(f"“{name}” has several values, so no single IRI can be made of it: take its separator out")
         return parts[0] if parts else {}
 
-    def _say(self, name: str, outputs: Sequence[_Output], cell: str) -> str:
+    def _say(self, name: str, groups: Sequence[tuple[tuple[str, ...], Memo]], cell: str) -> str:
         parts = self._cells[name](cell) if name in self._cells else [{name: cell}]
-        return "".join(dict.fromkeys(output.fragment(values) for values in parts for output in outputs))
+        return "".join(dict.fromkeys(memo[tuple(map(values.get, names))] for values in parts for names, memo in groups))
 
     def _iri(self, owners: tuple[str, ...], template: Template, cells: Any) -> str:
         try:
@@ -348,6 +355,12 @@ class Rows:
 
     def _title(self, name: str) -> str:
         return self._columns[name].title if name in self._columns else name
+
+
+def _fragments(names: Sequence[str], outputs: Sequence[_Output], cells: Sequence[str | None]) -> str:
+    """What outputs that are made of these variables say of their values."""
+    values = {name: cell for name, cell in zip(names, cells, strict=True) if cell is not None}
+    return "".join(dict.fromkeys(output.fragment(values) for output in outputs))
 
 
 def _without_mark(part: _Pattern) -> _Pattern:

@@ -39,23 +39,23 @@ _CODES = "SELECT ?list ?notation ?code { ?code skos:inScheme ?list ; skos:notati
 _LANGUAGE = re.compile(r"_([a-z]{2})$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column; `said` has what it inherits too."""
 
     said: Mapping[str, Any]
 
-    @property
+    @cached_property
     def titles(self) -> tuple[str, ...]:
         """What files call it: any of these."""
         return listed(self.said.get("titles") or (() if self.virtual else self.said["name"]))
 
-    @property
+    @cached_property
     def title(self) -> str:
         """What messages call it."""
         return next(iter(self.titles), self.name)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What templates call it."""
         return str(self.said.get("name") or re.sub(r"\W", "_", self.titles[0]))
@@ -65,12 +65,12 @@ class Column:
         """Whether files do not have it."""
         return bool(self.said.get("virtual"))
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The column or variable its value comes from; empty if it is the same on every row."""
         return str(self.said.get("bpokpo:of", "")) if self.virtual else self.name
 
-    @property
+    @cached_property
     def nulls(self) -> tuple[str, ...]:
         """The cells that say nothing."""
         return listed(self.said.get("null", ""))

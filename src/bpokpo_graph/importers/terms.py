@@ -9,7 +9,7 @@ from bpokpo_graph.vocabulary import expand
 
 _VARIABLE = re.compile(r"\{(\+?)(\w+)\}")
 _NO_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 # Narrower than Turtle's PN_LOCAL, so that nothing needs an escape.
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
@@ -23,11 +23,10 @@ class Spelling:
     """How a document spells IRIs: with these prefixes."""
 
     prefixes: Mapping[str, str]
-    longest: list[tuple[str, str]] = field(init=False)
+    names: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        pairs = [(space, name) for name, space in self.prefixes.items()]
-        object.__setattr__(self, "longest", sorted(pairs, key=lambda pair: -len(pair[0])))
+        object.__setattr__(self, "names", {space: name for name, space in self.prefixes.items()})
 
     def head(self) -> str:
         """The prefixes, as Turtle declares them."""
@@ -35,11 +34,11 @@ class Spelling:
 
     def iri(self, iri: str) -> str:
         """An IRI, as short as may be. Raises NotAnIriError."""
-        if _NO_IRI.search(iri) or not _ABSOLUTE.match(iri):
+        if not _IRI.fullmatch(iri):
             raise NotAnIriError(iri)
-        space, best = next((pair for pair in self.longest if iri.startswith(pair[0])), (iri, ""))
-        local = iri[len(space) :]
-        return f"{best}:{local}" if _LOCAL.fullmatch(local) else f"<{iri}>"
+        end = max(iri.rfind("/"), iri.rfind("#")) + 1  # no name that needs no escape begins before
+        name = self.names.get(iri[:end])
+        return f"<{iri}>" if name is None or not _LOCAL.fullmatch(iri, end) else f"{name}:{iri[end:]}"
 
     def in_full(self, text: str) -> str:
         """A CURIE, an IRI or the template of one as an IRI or its template."""
