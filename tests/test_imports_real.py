@@ -4,8 +4,11 @@ import csv
 import gzip
 import io
 import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -91,8 +94,75 @@ def test_ratings_of_onet_are_those_of_the_file() -> None:
         ("oews", "2025", "oews/oe.data.national-2025.tsv.gz", 83565, 0),
         ("onet", "30.2", "onet-30.2/Technology Skills.txt.gz", 32773, 0),
         ("onet", "29.3", "onet-29.3-excel/Job Zones.xlsx", 923, 0),
+        ("onet", "29.0", "onet-29.0/Level Scale Anchors.txt", 483, 0),
+        ("offshorability", "1", "offshorability", 226 + 6 * 427 + 2 * 5331, 0),
     ],
 )
 def test_every_row_is_read(kind: str, release: str, name: str, count: int, refused: int) -> None:
     _, job, rejects = imported(kind, release, name)
     assert (sum(told.read for told in job.report.files), len(rejects)) == (count, refused)
+
+
+def test_markers_of_wages_are_as_many_as_in_the_workbook() -> None:
+    path = DATA / "oews/national_M2024_dl.xlsx"
+    page = import_module("openpyxl").load_workbook(path, read_only=True).worksheets[0]
+    cells = Counter(cell for row in page.iter_rows(values_only=True) for cell in row if cell in ("*", "**", "#"))
+    quads, _, rejects = imported("oews", "2024", "oews/national_M2024_dl.xlsx")
+    said = Counter(str(q.object)[1:-1] for q in quads if q.predicate.value == expand("bpokpo:observationStatus"))
+    code = "code:observation-status-"
+    assert said == {expand(f"{code}wage-not-available"): cells["*"], expand(f"{code}top-coded"): cells["#"]}
+    assert (cells["*"], cells["#"], cells["**"], rejects) == (540, 235, 0, [])
+    marked = {q.subject for q in quads if q.predicate.value == expand("bpokpo:observationStatus")}
+    assert not marked & {q.subject for q in quads if q.predicate.value == expand("bpokpo:amount")}
+
+
+def test_relations_that_name_what_is_not_there_are_rejected_in_every_table_of_esco() -> None:
+    quads, job, rejects = imported("esco", "1.1.1", "esco-1.1.1")
+    assert Counter((Path(each.file).name.split(".")[0], each.reason) for each in rejects) == {
+        ("broaderRelationsOccPillar", "absent"): 1,
+        ("broaderRelationsSkillPillar", "absent"): 7,
+        ("occupationSkillRelations", "absent"): 67,
+    }
+    assert sum(told.read for told in job.report.files) == 174_524
+    known = {q.subject for q in quads}
+    links = {expand(f"esco:{name}") for name in ("relatedEssentialSkill", "relatedOptionalSkill")}
+    assert {q.object for q in quads if q.predicate.value in {*links, expand("skos:broader")}} <= known
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "release", "name"),
+    [("esco", "1.1.1", "esco-1.1.1"), ("onet", "29.0", "onet-29.0"), ("oews", "2024", "oews/national_M2024_dl.xlsx")],
+)
+def test_memory_is_flat(kind: str, release: str, name: str, tmp_path: Path) -> None:
+    """Less than 200 MB for the largest of the publishers' files, as users call it: 116 MB come of O*NET."""
+    call = ["import", kind, str(DATA / name), "--release", release, "-o", str(tmp_path / "out.nq")]
+    program = (
+        "import resource, subprocess, sys\n"
+        f"subprocess.run([sys.executable, '-m', 'bpokpo_graph', *{call!r}], check=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 200 * 1000
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_number_of_observations(tmp_path: Path) -> None:
+    peaks = []
+    for times in (1, 10):
+        path = tmp_path / f"{times}" / "Skills.txt"
+        path.parent.mkdir()
+        with gzip.open(DATA / "onet-29.0/Skills.txt.gz") as file:
+            head, body = file.readline(), file.read()
+        with path.open("wb") as out:
+            out.write(head)
+            for turn in range(times):
+                out.write(body.replace(b".00\t", b".%02d\t" % turn))
+        program = (
+            "import resource; from pathlib import Path; from bpokpo_graph import importers\n"
+            f"job = importers.Import('onet', importers.metadata_of('onet'), [Path({str(path)!r})], '1')\n"
+            "print(sum(map(len, job.turtle(named=True))), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        peaks.append(int(done.stdout.split()[1]))
+    assert peaks[1] < 1.5 * peaks[0]

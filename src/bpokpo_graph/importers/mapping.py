@@ -220,7 +220,7 @@ class Rows:
     def _output(self, column: Column) -> _Output:
         said, setting = column.said, self._setting
         value = setting.template(str(said["valueUrl"])) if "valueUrl" in said else None
-        lang = setting.language if said.get("lang") == "{lang}" else said.get("lang")
+        lang = setting.language if said.get("bpokpo:lang") else said.get("lang")
         property_ = setting.template(str(said["propertyUrl"]))
         own = column.name if column.source else ""
         return _Output(column, property_, value, literal(said.get("datatype"), lang), setting, own)

@@ -14,7 +14,8 @@ said of all of them; of a table `url`, `dialect`, `aboutUrl`, `primaryKey`, `for
     bpokpo:codes     the code list of the graph whose notations the values are; each then stands for the code's IRI
     bpokpo:melt      of a column that is not in the file: its values are titles of columns, each row becomes one row
                      for each of them, and the cell is the value of the column that is named
-    bpokpo:or        of a foreign key: further tables that the key may be in
+    bpokpo:or        of a column with a foreign key: further tables that the key may be in
+    bpokpo:lang      “file”: the language is that of the file's name
     bpokpo:called    of a table: further names that its files may have
     bpokpo:inHeader  whether a column must be there, though its cells may be empty
     bpokpo:release   of the document: a regular expression for the names of its releases
@@ -132,12 +133,9 @@ class Table:
     def references(self) -> Mapping[str, tuple[str, ...]]:
         """The tables that must have the value of a column as their key, by the column's name: any one of them."""
         keys = self.said["tableSchema"].get("foreignKeys", ())
-        return {
-            listed(key["columnReference"])[0]: tuple(
-                _bare(url) for url in (key["reference"]["resource"], *listed(key.get("bpokpo:or", ())))
-            )
-            for key in keys
-        }
+        more = {column.name: listed(column.said.get("bpokpo:or", ())) for column in self.columns}
+        firsts = [(listed(key["columnReference"])[0], key["reference"]["resource"]) for key in keys]
+        return {name: tuple(map(_bare, (first, *more.get(name, ())))) for name, first in firsts}
 
     @property
     def dialect(self) -> Mapping[str, Any]:
