@@ -125,6 +125,17 @@ def test_archives(tmp_path: Path) -> None:
     assert "grows beyond measure" in refused(4, "esco", tmp_path / "bomb.zip", "--release", "1")
 
 
+def test_what_other_programs_leave_behind_is_no_table(tmp_path: Path) -> None:
+    folder = written(tmp_path / "e", occupations=OCCUPATIONS)
+    (folder / "~$occupations.xlsx").write_bytes(b"lock")
+    (folder / "._occupations.csv").write_bytes(b"\xff\xfe")
+    assert imported("esco", folder).files[0].read == 1
+    with zipfile.ZipFile(tmp_path / "mac.zip", "w") as archive:
+        archive.writestr("ESCO/occupations_en.csv", OCCUPATIONS)
+        archive.writestr("__MACOSX/ESCO/._occupations_en.csv", b"\xff\xfe")
+    assert imported("esco", tmp_path / "mac.zip").files[0].read == 1
+
+
 def test_a_packed_file_that_grows_without_end(tmp_path: Path) -> None:
     bomb = written(tmp_path / "e", occupations__csv__gz=gzip.compress(OCCUPATIONS.encode() + b"," * 2**26))
     assert "grows beyond measure" in refused(4, "esco", bomb, "--release", "1")

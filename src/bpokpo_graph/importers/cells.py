@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from bpokpo_graph.importers.metadata import Column, listed
+from bpokpo_graph.importers.metadata import Column
+from bpokpo_graph.importers.schema import made_by
 
 Variables = Mapping[str, str]
 # Distinct cells of one column beyond these are not remembered, so that memory stays flat.
@@ -57,7 +58,7 @@ class Cells:
     def __init__(self, column: Column, dependent: Sequence[Column], known: Mapping[str, Collection[str]]) -> None:
         self.column = column
         self._read = [(each.source, _reader(each)) for each in (column, *dependent)]
-        made = made_by(column).union(*map(made_by, dependent))
+        made = set().union(*(made_by(each.said) for each in (column, *dependent)))
         self._known = {name: keys for name, keys in known.items() if name in made}
         self._clean = re.compile(column.said.get("bpokpo:clean", r"(?!)"))
         self._pad = int(column.said.get("bpokpo:pad", 0))
@@ -130,16 +131,6 @@ def _reader(column: Column) -> Callable[[str], dict[str, str] | None]:
     return read
 
 
-def made_by(column: Column) -> set[str]:
-    """The variables that a column gives a value to."""
-    meant = [each for each in column.said.get("bpokpo:values", {}).values() if isinstance(each, dict)]
-    return {
-        column.name,
-        *re.compile(column.said.get("bpokpo:match", "")).groupindex,
-        *(name for each in meant for name in each),
-    }
-
-
 def surely_made_by(column: Column) -> set[str]:
     """Those that every cell gives a value to."""
     if not column.required or column.virtual:
@@ -148,6 +139,3 @@ def surely_made_by(column: Column) -> set[str]:
     if "bpokpo:match" in column.said or not all(isinstance(meant, dict) for meant in values.values()):
         return {column.name}
     return {column.name}.union(set.intersection(*(set(meant) for meant in values.values())) if values else ())
-
-
-__all__ = ["Cells", "Memo", "Once", "RejectedError", "Variables", "listed", "made_by", "surely_made_by"]

@@ -12,9 +12,10 @@ from operator import getitem, itemgetter
 from typing import Any
 
 from bpokpo_graph.errors import UsageError
-from bpokpo_graph.importers.cells import Cells, Memo, Once, RejectedError, Variables, made_by, surely_made_by
+from bpokpo_graph.importers.cells import Cells, Memo, Once, RejectedError, Variables, surely_made_by
 from bpokpo_graph.importers.datatypes import literal
-from bpokpo_graph.importers.metadata import Column, Table, listed
+from bpokpo_graph.importers.metadata import Column, Table
+from bpokpo_graph.importers.schema import listed, made_by
 from bpokpo_graph.importers.terms import NotAnIriError, Spelling, Template, encoded
 
 _NEXT = " ;\n  "
@@ -185,7 +186,7 @@ class Rows:
             owner = self._owners.get(column.source) if column.virtual else column.name
             if owner in self._places:
                 dependents[str(owner)].append(column)
-                self._owners |= dict.fromkeys(made_by(column), str(owner))
+                self._owners |= dict.fromkeys(made_by(column.said), str(owner))
                 self._sure |= surely_made_by(column)
         return {
             name: Cells(column, dependents[name][1:], known)

@@ -32,7 +32,7 @@ from typing import Any
 
 from bpokpo_graph.errors import InputError
 from bpokpo_graph.files import decoded
-from bpokpo_graph.importers.checks import problem_in
+from bpokpo_graph.importers.schema import listed, name_of, problem_in
 from bpokpo_graph.vocabulary import PREFIXES, expand
 
 _INHERITED = ("aboutUrl", "datatype", "lang", "null")
@@ -59,7 +59,7 @@ class Column:
     @cached_property
     def name(self) -> str:
         """What templates call it."""
-        return str(self.said.get("name") or re.sub(r"\W", "_", self.titles[0]))
+        return name_of(self.said)
 
     @property
     def virtual(self) -> bool:
@@ -222,13 +222,6 @@ def read(path: Path) -> Metadata:
     return Metadata(said)
 
 
-def listed(given: Any) -> tuple[str, ...]:
-    """One or several texts as several, also such as stand by language."""
-    if isinstance(given, Mapping):
-        return tuple(text for texts in given.values() for text in listed(texts))
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
 def _add_codes(columns: Sequence[dict[str, Any]]) -> None:
     """Say what the values of columns stand for that are of a code list of the packaged graph."""
     coded = [column for column in columns if "bpokpo:codes" in column]
@@ -238,7 +231,7 @@ def _add_codes(columns: Sequence[dict[str, Any]]) -> None:
 
     found = list(Dataset.open().select(_CODES))
     for column in coded:
-        scheme, name = expand(column["bpokpo:codes"]), Column(column).name
+        scheme, name = expand(column["bpokpo:codes"]), name_of(column)
         column["bpokpo:values"] = {
             str(notation): {name: str(code)} for list_, notation, code in found if list_ == scheme
         }

@@ -75,7 +75,7 @@ def files(path: Path, size: int | None = None) -> Iterator[File]:
     """
     if path.is_dir():
         for inner in sorted(path.iterdir()):
-            if inner.is_file() and _suffix(inner.name) in (*_TABLES, ".zip"):
+            if inner.is_file() and _suffix(inner.name) in (*_TABLES, ".zip") and not _hidden(inner.name):
                 yield from files(inner, size)
     elif not path.exists():
         raise InputError("there is no such file or folder", file=str(path))
@@ -87,6 +87,11 @@ def files(path: Path, size: int | None = None) -> Iterator[File]:
         yield File(str(path), _suffix(path.name), path, partial(_opened, path, size))
     else:
         raise UsageError(f"{path}: this is no table: give {', '.join(_TABLES)}, packed as .gz or .zip or not")
+
+
+def _hidden(name: str) -> bool:
+    """Whether a file is what spreadsheet programs and archivers leave beside the tables."""
+    return name.startswith((".", "~$"))
 
 
 def _suffix(name: str) -> str:
@@ -143,7 +148,7 @@ def _members(path: Path, size: int | None) -> Iterator[File]:
         inner = PurePosixPath(info.filename.replace("\\", "/"))
         if inner.is_absolute() or ".." in inner.parts:
             raise PolicyError(f"{path}: the member “{info.filename}” reaches out of its folder: unpack it yourself")
-        if _suffix(info.filename) in _TABLES and not info.is_dir():
+        if _suffix(info.filename) in _TABLES and not info.is_dir() and not _hidden(inner.name):
             name = f"{path}!{info.filename}"
             if info.filename.lower().endswith(".gz"):
                 raise UsageError(f"{name}: it is packed twice: unpack the archive first")

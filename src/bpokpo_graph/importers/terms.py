@@ -26,11 +26,11 @@ class Spelling:
     names: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "names", {space: name for name, space in self.prefixes.items()})
+        object.__setattr__(self, "names", {space: name for name, space in reversed(list(self.prefixes.items()))})
 
     def head(self) -> str:
         """The prefixes, as Turtle declares them."""
-        return "".join(f"@prefix {name}: <{space}> .\n" for name, space in self.prefixes.items())
+        return "".join(f"@prefix {name}: <{space}> .\n" for space, name in reversed(list(self.names.items())))
 
     def iri(self, iri: str) -> str:
         """An IRI, as short as may be. Raises NotAnIriError."""

@@ -1,4 +1,4 @@
-"""What is wrong with a document of metadata, before any table is read by it."""
+"""What a column is called and makes, as its metadata say; what is wrong with metadata, before a table is read."""
 
 import codecs
 import re
@@ -23,6 +23,25 @@ _IGNORED = ("delimiter", "encoding", "lineTerminators", "skipBlankRows", "skipIn
 _TEMPLATES = ("aboutUrl", "propertyUrl", "valueUrl")
 _VARIABLE = re.compile(r"\{\+?(\w+)\}")
 _ALWAYS = {"_row", "release", "version"}
+
+
+def listed(given: Any) -> tuple[str, ...]:
+    """One or several texts as several, also such as stand by language."""
+    if isinstance(given, Mapping):
+        return tuple(text for texts in given.values() for text in listed(texts))
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def name_of(column: Mapping[str, Any]) -> str:
+    """What templates call a column: its name, or its first title with underscores."""
+    return str(column.get("name") or re.sub(r"\W", "_", listed(column["titles"])[0]))
+
+
+def made_by(column: Mapping[str, Any]) -> set[str]:
+    """The variables that a column gives a value to."""
+    meant = [each for each in column.get("bpokpo:values", {}).values() if isinstance(each, dict)]
+    groups = re.compile(column.get("bpokpo:match", "")).groupindex
+    return {name_of(column), *groups, *(name for each in meant for name in each)}
 
 
 def problem_in(said: Any) -> str | None:
@@ -55,12 +74,14 @@ def _in_table(table: Any, above: Mapping[str, Any]) -> Iterator[str]:
     yield from _in_dialect(table.get("dialect", {}))
     made = set(_ALWAYS)
     for place, column in enumerate(schema["columns"], 1):
-        for problem in _in_column(column):
-            yield f"column {place}: {problem}"
+        problems = list(_in_column(column))
+        yield from (f"column {place}: {problem}" for problem in problems)
+        if problems:
+            return
         about = column.get("aboutUrl") or schema.get("aboutUrl") or table.get("aboutUrl") or above.get("aboutUrl")
         if "propertyUrl" in column and not about:
             yield f"say with “aboutUrl” what column {place} is about"
-        made |= _made(column)
+        made |= made_by(column)
     for each in (above, table, schema, *schema["columns"]):
         yield from _in_templates(each, made)
 
@@ -105,15 +126,6 @@ def _in_templates(said: Mapping[str, Any], made: set[str]) -> Iterator[str]:
             yield f"“{name}” has “{{{unknown}}}”, but no column of this name"
         if "{" in _VARIABLE.sub("", text):
             yield f"“{name}” has more than {{name}} and {{+name}}: {text}"
-
-
-def _made(column: Mapping[str, Any]) -> set[str]:
-    """The variables that a column gives a value to."""
-    titles = column.get("titles", ())
-    first = titles if isinstance(titles, str) else next(iter(titles), "") if isinstance(titles, list) else ""
-    values = [each for each in column.get("bpokpo:values", {}).values() if isinstance(each, dict)]
-    groups = re.compile(column.get("bpokpo:match", "")).groupindex
-    return {str(column.get("name") or re.sub(r"\W", "_", first)), *groups, *(name for each in values for name in each)}
 
 
 def _called(kind: Any) -> str:
