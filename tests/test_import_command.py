@@ -2,8 +2,11 @@
 
 import csv
 import gzip
+import os
+import pty
 import re
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -358,3 +361,25 @@ def test_a_question_takes_the_release_as_argument(tmp_path: Path) -> None:
     later = commandline.answer(*both, "-p", "release", "release:esco-2").replace("\r", "")
     assert "data entry,data entry clerk,law\n" in later
     assert "type" not in later
+
+
+def test_a_bar_is_shown_on_a_terminal_and_gone_before_the_summary(tmp_path: Path) -> None:
+    folder = written(tmp_path / "e", occupations=OCCUPATIONS, skills=SKILLS)
+    call = ["import", "esco", str(folder), "--release", "1", "-o", str(tmp_path / "out.trig")]
+    primary, secondary = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    command = [sys.executable, "-m", "bpokpo_graph", *call]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=secondary, env=environment) as done:
+        os.close(secondary)
+        told = b""
+        try:
+            while chunk := os.read(primary, 65536):
+                told += chunk
+        except OSError:  # how Linux tells the end
+            pass
+    os.close(primary)
+    assert done.returncode == 0
+    bar, _, summary = told.rpartition(b"\x1b[?25h")  # the cursor is shown again
+    assert b"\x1b[?25l" in bar
+    assert b"rows" not in bar
+    assert b"occupations.csv (occupations): rows 1, accepted 1, rejected 0" in summary

@@ -191,7 +191,6 @@ def test_the_installed_program_completes(shell: str, installed: Path) -> None:
     [
         ("bpokpo query skill-gap -o {tmp}/a.parquet", "pyarrow", "tables"),
         ("bpokpo query skill-gap -o {tmp}/a.xlsx", "openpyxl", "tables"),
-        ("bpokpo import naics {tmp}/codes.xlsx --release 2022 -o {tmp}/a.trig", "openpyxl", "tables"),
     ],
 )
 def test_what_needs_an_extra_says_so(call: str, library: str, extra: str, installed: Path, tmp_path: Path) -> None:
@@ -200,6 +199,14 @@ def test_what_needs_an_extra_says_so(call: str, library: str, extra: str, instal
     assert f"needs {library}: install bpokpo-graph with its extra “{extra}”\n" in done.stderr
     assert done.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_a_workbook_needs_an_extra_to_be_read(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "codes.xlsx").touch()
+    done = called(installed, "bpokpo", "import", "naics", str(tmp_path / "codes.xlsx"), "--release", "2022")
+    assert done.returncode == 2
+    assert done.stderr == "bpokpo: xlsx needs openpyxl: install bpokpo-graph with its extra “tables”\n"
 
 
 @pytest.mark.slow

@@ -231,6 +231,8 @@ def _bar(title: str, output: str | None) -> Iterator[Callable[[float], None]]:
             shown[0].start()
             shown[0].add_task(title, total=1.0)
         shown[0].update(shown[0].task_ids[0], completed=share)
+        if share >= 1:  # what is told now is no part of the bar
+            shown.pop().stop()
 
     try:
         yield show

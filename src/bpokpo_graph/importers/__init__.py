@@ -91,7 +91,7 @@ class Import:
         sizes = [each.file.path.stat().st_size for each in plan]
         for place, each in enumerate(plan):
             for text, position in self._said(each, spelling, known, given):
-                self.advance(min(1.0, (sum(sizes[:place]) + position) / max(1, sum(sizes))))
+                self.advance(min(0.99, (sum(sizes[:place]) + position) / max(1, sum(sizes))))
                 yield text.encode()
         self.advance(1.0)
         if named:
