@@ -252,15 +252,16 @@ def _exit_codes() -> Iterator[str]:
     told[130] = "Ended by Ctrl-C."
     yield from ("## Exit codes", "", "| code | meaning |", "| --- | --- |")
     yield from (f"| {code} | {meaning} |" for code, meaning in sorted(told.items()))
+    yield from ("", "A reader that goes away before the end (`| head`) changes no exit code.")
     yield ""
 
 
 def _completion() -> Iterator[str]:
     """How to turn on what the shell offers after Tab."""
     yield from ("## Shell completion", "")
-    yield "After Tab the shell offers commands, options and formats, and names from the graph: questions, their"
-    yield "parameters, models and dimensions (also those of `-a` and `-d`). Add the line for your shell to its start-up"
-    yield "file:"
+    yield "After Tab the shell offers commands, options, formats and files, and names from the graph: questions and"
+    yield "their parameters, models, dimensions, and anything by notation, label or CURIE (also of `-a` and `-d`). Add"
+    yield "the line for your shell to its start-up file:"
     yield from ("", "```sh")
     for shell in ("bash", "fish", "zsh"):
         source = f"_BPOKPO_COMPLETE={shell}_source bpokpo"
@@ -368,10 +369,11 @@ def _named_in(item: object) -> list[object]:
 
 
 def _ours() -> dict[str, object]:
-    """Every class of the library that is loaded, by name; what several modules call alike is left to each module."""
-    modules = [module for name, module in sorted(sys.modules.items()) if name.startswith("bpokpo_graph.")]
+    """Every class of the library that is loaded, by name; of several, that of the outermost module."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("bpokpo_graph.")]
     classes = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
-    return {each.__name__: each for each in classes if each.__module__.startswith("bpokpo_graph.")}
+    inner_first = sorted(classes, key=lambda each: (each.__module__.count("."), each.__module__), reverse=True)
+    return {each.__name__: each for each in inner_first if each.__module__.startswith("bpokpo_graph.")}
 
 
 def _commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:

@@ -2,10 +2,11 @@
 
 import io
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 
 import click
 
@@ -38,6 +39,21 @@ def answer(*arguments: str, **environment: str) -> str:
     result = bpokpo(*arguments, stdin=b"", **environment)
     assert result.returncode == 0, result.stderr.decode()
     return result.stdout.decode()
+
+
+def on_terminal(*arguments: str, **environment: str) -> bytes:
+    """What a terminal, 80 columns wide, gets from a call that succeeds."""
+    primary, secondary = pty.openpty()
+    command = [sys.executable, "-m", "bpokpo_graph", *arguments]
+    told = {**os.environ, "LANG": "C.UTF-8", "COLUMNS": "80", "TERM": "xterm", "NO_COLOR": "", **environment}
+    subprocess.run(command, stdout=secondary, check=True, env=told, timeout=60)
+    os.close(secondary)
+    out = b""
+    with suppress(OSError):  # at its end
+        while chunk := os.read(primary, 65536):
+            out += chunk
+    os.close(primary)
+    return out
 
 
 def complaint(result: subprocess.CompletedProcess[bytes], code: int) -> str:

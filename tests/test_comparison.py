@@ -389,3 +389,33 @@ def test_blank_nodes_come_in_the_same_order_and_by_their_labels() -> None:
     cells = {text(compare(_with(turtle + " ."), ["BPO", "KPO"]), "involves activity", 0) for _ in range(5)}
     assert len(cells) == 1
     assert cells.pop().endswith("a / b / c")
+
+
+MEDIUM = "<https://w3id.org/bpokpo/code/process-level-medium>"
+
+
+@pytest.mark.parametrize(
+    ("levels", "state"),
+    [
+        ((MEDIUM, MEDIUM, MEDIUM), "same"),
+        ((MEDIUM, MEDIUM, None), "partly-same"),
+        ((None, MEDIUM, MEDIUM), "partly-same"),
+        ((MEDIUM, None, None), "one-side-only"),
+        ((MEDIUM, MEDIUM, MEDIUM.replace("medium", "low")), "differs"),
+        ((MEDIUM, None, MEDIUM.replace("medium", "low")), "differs"),
+        ((None, None, None), "neither"),
+    ],
+)
+def test_three_models_are_the_same_only_if_all_speak(
+    levels: tuple[str | None, ...], state: str, tmp_path: Path
+) -> None:
+    ns = "https://w3id.org/bpokpo/ns#"
+    lines = [f"<urn:m{number}> a <{ns}OutsourcingModel> ." for number in range(3)]
+    lines += [f"<urn:m{number}> <{ns}processLevel> {level} ." for number, level in enumerate(levels) if level]
+    file = tmp_path / "three.ttl"
+    file.write_text("\n".join(lines))
+    answer = compare(Dataset.open(file), ["urn:m0", "urn:m1", "urn:m2"])
+    (level,) = [row for row in answer.rows if row.property.iri == f"{ns}processLevel"]
+    assert level.state.notation == state
+    shown = [str(row.property.iri) for row in answer.differences().rows]
+    assert shown.count(f"{ns}processLevel") == (state not in ("same", "neither"))

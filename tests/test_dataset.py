@@ -408,9 +408,9 @@ def test_limits_can_be_changed() -> None:
         ("SELECT * {\n ?s <a b> ?o }", "q.rq:2:.*: this IRI is not valid"),
         ("SELECT * { ?s <rel> ?o }", "q.rq:1:.*: this IRI is not valid, or relative without a BASE"),
         ("SELECT * {\n?s ?p ?o", "q.rq:1:10: this “{” is never closed"),
-        ("ASK {\n?s ?p 'x }", "q.rq:2:.*: a string or an IRI is not closed"),
+        ("ASK {\n?s ?p 'x }", "q.rq:2:.*: this ' opens a text that is never closed"),
         ("SELECT * { ?s ?p ?o }\nLIMIT x", "q.rq:2:7: “x” is not expected here"),
-        ("SELECT (COUNT(?x) AS ?y) ?z {?x ?y ?z}", "SELECT names a variable that GROUP BY does not bring"),
+        ("SELECT (COUNT(?x) AS ?y) ?z {?x ?y ?z}", "“\\?z” is not grouped"),
         ("ASK { ?s ?p '\ud800' }", "q.rq: the query is not valid Unicode"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -186,6 +187,54 @@ def test_the_context_and_the_frame() -> None:
     assert framed["@context"].items() <= context.items()
 
 
+def test_every_thing_of_a_frame_is_an_object() -> None:
+    """So that a program can take its @id, whether it is told of here or elsewhere in the document."""
+    framed = json.loads(exported("--frame", "model"))
+    links = {name for name, said in framed["@context"].items() if isinstance(said, dict) and said.get("@type") == "@id"}
+    seen, todo = 0, list(framed["@graph"])
+    for node in todo:  # grows while it is read
+        for key, value in node.items():
+            values = value if isinstance(value, list) else [value]
+            if key in links:
+                assert all(isinstance(each, dict) for each in values), (node["@id"], key)
+                seen += len(values)
+            todo += [each for each in values if isinstance(each, dict) and "@value" not in each]
+    assert seen > 100
+    every = quads(exported("-f", "nq"), ox.RdfFormat.N_QUADS)
+    assert quads(exported("--frame", "model", "--data-only"), ox.RdfFormat.JSON_LD) < every
+
+
+MINE = b"""
+PREFIX mine: <http://example.org/mine#> PREFIX : <http://example.org/> PREFIX unused: <http://example.org/unused/>
+PREFIX claim: <http://example.org/claims/> PREFIX thing: <https://w3id.org/bpokpo/ns#> PREFIX cut: <http://example.org/cu>
+mine:a a thing:Activity ; :says claim:one, <http://example.org/cut> .
+"""
+
+
+def test_the_prefixes_of_a_file_are_kept_where_they_do_not_clash() -> None:
+    found = exported("--bare", "-d", "-", stdin=MINE).decode()
+    assert re.findall("@prefix +([a-z]*): +<(.*)> .", found) == [
+        ("bpokpo", "https://w3id.org/bpokpo/ns#"),
+        ("", "http://example.org/"),
+        ("mine", "http://example.org/mine#"),
+    ]
+    assert "mine:a a bpokpo:Activity" in found
+    assert ":says <http://example.org/claims/one>, :cut" in found
+    assert quads(found.encode()) == quads(MINE)
+    assert exported("--bare", "-d", "-", stdin=found.encode()).decode() == found
+
+
+def test_prefixes_do_not_depend_on_the_order_of_reading(tmp_path: Path) -> None:
+    for name, space in (("a", "one"), ("b", "two")):
+        (tmp_path / f"{name}.ttl").write_text(
+            f"PREFIX x: <http://e.org/{space}/> PREFIX {name}: <http://e.org/three/> x:s x:p {name}:o ."
+        )
+    files = [str(tmp_path / name) for name in ("a.ttl", "b.ttl")]
+    one, other = (exported("--bare", "-d", first, "-d", second) for first, second in (files, files[::-1]))
+    assert one == other
+    assert b"x:s x:p a:o" in one
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -202,7 +251,6 @@ def test_the_context_and_the_frame() -> None:
         (["--context", "--term", "BPO"], "--term changes nothing beside --context"),
         (["--context", "-d", ITO], "--data changes nothing beside --context"),
         (["--term", "BPQ"], "did you mean"),
-        (["--term", "code:level-basic", "--data-only"], "only mentioned"),
         (["--timeout", "0"], "no number of seconds above 0"),
         (["--infer", "magic"], "is not one of"),
     ],

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from hostile_cases import ESCAPES, Case, cases
+import hostile_calls
+import hostile_documents
+import hostile_queries
+import hostile_shapes
+from hostile_cases import ESCAPES, Case
 from watching import BPOKPO, bpokpo, trap
 
-CASES = cases()
+THEMES = (hostile_documents, hostile_queries, hostile_shapes, hostile_calls)
+CASES = [case for theme in THEMES for case in theme.cases()]
 UNNAMED = "not-to-be-read-7f3a"
 SECONDS = 60  # on a machine that does much else besides
 

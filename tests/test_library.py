@@ -4,11 +4,13 @@ import pickle
 import subprocess
 import sys
 import threading
+import xml.etree.ElementTree as ElementTree
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pandas as pd
 import pyoxigraph as ox
@@ -16,11 +18,11 @@ import pytest
 import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-from bpokpo_graph import Dataset, compare, frames, parsing
+from bpokpo_graph import Dataset, compare, describe, frames, parsing, question, tabulate
 from bpokpo_graph.answers import Answer, _row
 from bpokpo_graph.errors import InputError, UnknownTermError, UsageError
 from bpokpo_graph.parsing import Source
-from bpokpo_graph.questions import question
+from bpokpo_graph.values import lexical
 from bpokpo_graph.vocabulary import BlankNode, Iri, Literal, Text, Triple
 
 
@@ -153,7 +155,56 @@ def test_a_workbook_holds_what_excel_can_hold() -> None:
     assert sheet.freeze_panes == "A2"
 
 
-@pytest.mark.parametrize("rows", [[("x" * 32_768,)], [(1,)] * 1_048_576], ids=["letters", "rows"])
+def raw_cells(book: bytes) -> list[ElementTree.Element]:
+    """The cells of the first sheet as they stand in the file, below its header."""
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with ZipFile(BytesIO(book)) as parts, parts.open("xl/worksheets/sheet1.xml") as sheet:
+        cells_ = [each for _, each in ElementTree.iterparse(sheet) if each.tag == f"{space}c"]  # noqa: S314 - our own
+        return [each for each in cells_ if each.get("r") != "A1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        *((text, text) for text in ("=1+1", "+1", "-1", "@SUM(A1)", "#N/A", "\t=1", '=HYPERLINK("http://e.org")')),
+        # ECMA-376 part 1, 22.9.2.19: what XML cannot represent, and what reads like that, is escaped.
+        ("a\x00b\x1f", "a_x0000_b_x001F_"),
+        ("a\rb\r\n", "a_x000D_b_x000D_\n"),
+        ("\ufffe\uffff", "_xFFFE__xFFFF_"),
+        ("_x0041_ _X0041_ _x41_", "_x005F_x0041_ _X0041_ _x41_"),
+    ],
+)
+def test_a_text_in_a_workbook_is_that_text_and_no_formula(text: str, written: str) -> None:
+    (cell,) = raw_cells(frames.workbook(("x",), [(text,)]))
+    assert cell.get("t") == "inlineStr"
+    assert [element.tag.rpartition("}")[2] for element in cell.iter()] == ["c", "is", "t"]
+    assert "".join(cell.itertext()) == written
+
+
+@pytest.mark.parametrize("number", [0.1 + 0.2, 1 / 3, 5e-324, 1.7976931348623157e308, -9007199254740993.0])
+def test_a_workbook_loses_no_digit_of_a_double(number: float) -> None:
+    (cell,) = raw_cells(frames.workbook(("x",), [(number,)]))
+    assert (cell.get("t"), float("".join(cell.itertext()))) == ("n", number)
+
+
+@pytest.mark.parametrize("value", [Decimal("1e-400"), datetime(2010, 1, 31, 10, 0, 0, 123456), 10**15])
+def test_what_excel_would_round_is_a_text(value: Any) -> None:
+    (cell,) = raw_cells(frames.workbook(("x",), [(value,)]))
+    assert (cell.get("t"), "".join(cell.itertext())) == ("inlineStr", lexical(value))
+
+
+def test_instants_at_the_ends_of_time_stay_what_they_are() -> None:
+    """In UTC they are of the years 0 and 10000."""
+    ends = [datetime(1, 1, 1, tzinfo=EAST), datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5)))]
+    for value in ends:
+        assert list(frames.data_frame(["x"], [(value,)])["x"]) == [value]
+        assert frames.kind([value]) == "other"
+    assert frames.kind([datetime(9999, 12, 31, tzinfo=UTC)]) == "instant"
+
+
+@pytest.mark.parametrize(
+    "rows", [[("😀" * 16_384,)], [("x" * 32_768,)], [(1,)] * 1_048_576], ids=["pairs", "letters", "rows"]
+)
 def test_a_workbook_never_cuts_silently(rows: list[tuple[Any, ...]]) -> None:
     with pytest.raises(UsageError, match="choose parquet or csv"):
         frames.workbook(("x",), rows)
@@ -212,6 +263,27 @@ def test_a_comparison_shows_itself() -> None:
         assert any(words in cell.casefold() for cell in found)
         assert html.count("<li>") == len(comparison.tensions) == 11
     assert "<ol>" not in comparison.on(["emphasis"]).to_html()
+
+
+def test_cards_graphs_and_tables_show_themselves() -> None:
+    dataset = Dataset.open()
+    card = describe(dataset, "KPO")
+    for html, said in ((card._repr_html_(), "process level"), (card.to_html("id"), "tingkat proses")):
+        assert html.startswith("<article>")
+        assert f"<b>{said}</b>" in html
+    many = describe(dataset, "bpokpo:Claim")
+    assert "claim F62" in many.to_html(everything=True)
+    assert "claim F62" not in many._repr_html_()
+    graph = dataset.construct("CONSTRUCT WHERE { ?m a bpokpo:OutsourcingModel ; skos:notation ?n }")
+    head = ["subject of the statement", "property of the statement", "value of the statement"]
+    found = cells(graph._repr_html_())
+    assert found[:3] == head
+    assert sorted(found[3:])[:2] == ["BPO", "KPO"]
+    facts = dataset.construct("CONSTRUCT { ?claim a bpokpo:Claim } { ?claim a bpokpo:Claim }")
+    assert "60 / 62" in facts._repr_html_()
+    (models,) = tabulate(dataset, "models")
+    assert cells(models.to_html("id"))[:3] == ["IRI", "label dalam bahasa Inggris", "label dalam bahasa Indonesia"]
+    assert "https://w3id.org/bpokpo/id/model/kpo" in cells(models._repr_html_())
 
 
 # rdflib

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,6 +36,9 @@ FILES = {
     "BPO,wage,mean,3,USD,hour,IDN,2024,A\nBPO,wage,mean,much,USD,hour,IDN,2024,A\n",
     "pay.json": '{"url": "pay.csv", "tableSchema": {"aboutUrl": "urn:pay:{amount}", "columns": '
     '[{"titles": "amount", "propertyUrl": "rdf:value"}]}}',
+    "own.rq": 'SELECT ?l { VALUES (?left ?right ?lang) { (model:bpo model:kpo "en") } ?left rdfs:label ?l . '
+    "FILTER ( LANG(?l) = ?lang ) }",
+    "outside.ttl": "<http://e.org/a> <http://e.org/p> <http://e.org/b> .",
 }
 
 
@@ -77,7 +81,9 @@ SHARED = {
     "--max-depth": Effect("--max-depth 50", 4, "deep.ttl:1:", also="-a deep.ttl"),
     "--verbose": Effect("-v", gains=f"bpokpo: data: {ITO}", also=f"-a {ITO}"),
     "--timeout": Effect("--timeout 0.000001", 4, "limit: 1e-06 s; --timeout changes it"),
-    "--untrusted": Effect("--untrusted", also="--max-memory 800 --timeout 60", loses="--max-memory is for the worker"),
+    "--untrusted": Effect(
+        "--untrusted", 5, "reading linked/link.ttl is refused with --untrusted", also="-a linked --timeout 60"
+    ),
     "--max-memory": Effect("--max-memory 800", 2, "--max-memory is for the worker of --untrusted"),
     "--quiet": Effect("--quiet", 2, "-v says more and --quiet says nothing", also="-v"),
 }
@@ -93,9 +99,7 @@ OWN = {
     ("export", "--term"): Effect("--term KPO", gains="model:kpo a ", loses="model:bpo a "),
     ("export", "--data-only"): Effect("--data-only", gains="model:kpo a ", loses="a owl:Class"),
     ("export", "--claims"): Effect("--claims plain", gains="model:kpo a ", loses="rdf:subject"),
-    ("export", "--infer"): Effect(
-        "--infer rdfs", gains="<http://e.org/a> a <http://e.org/Shaped>", also="--bare -d kin.ttl"
-    ),
+    ("export", "--infer"): Effect("--infer rdfs", gains="e:a a e:Shaped", also="--bare -d kin.ttl"),
     ("export", "--frame"): Effect("--frame model", loses='\n      "@id": "activity:call-centre"', also="-f jsonld"),
     ("export", "--canonical"): Effect("--canonical", gains="_:c14n1", also="--bare -d alike.ttl"),
     ("export", "--context"): Effect("--context", gains='"@context": {', loses="model:kpo a "),
@@ -161,6 +165,8 @@ def _here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("options")
     for name, text in FILES.items():
         (folder / name).write_text(text, "utf-8")
+    (folder / "linked").mkdir()
+    (folder / "linked" / "link.ttl").symlink_to(folder / "outside.ttl")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         for name, value in {"LANG": "C.UTF-8", "LC_ALL": "", "COLUMNS": "80", "NO_COLOR": ""}.items():
@@ -187,6 +193,67 @@ def test_every_option_does_something(command: str, option: str) -> None:
     assert effect.gains in after[1]
     assert not effect.loses or effect.loses not in after[1]
     assert (before[0] != code) or (effect.gains not in before[1]) or (effect.loses and effect.loses in before[1])
+
+
+# An option that has an effect by itself has one in each mode of its command too, or is refused there.
+MODES = {
+    "compare": ("-f csv", "-f html", "--sources"),
+    "export": ("-f nq", "--term KPO", "--table models", "--frame model", "--context", "--claims plain", "--data-only"),
+    "new": ("new question", "new source"),
+    "query": ("-f csv", "--explain -f json", "query requires", "query ./own.rq", "query --list"),
+    "show": ("-f json", "-f turtle"),
+    "source check": ("-f json",),
+    "validate": ("-f json", "-s shape.ttl"),
+}
+# But where both languages stand whatever --lang is, and where nothing follows, is alike, or is left to check.
+HARMLESS = {
+    *((command, mode, "--lang") for command, mode in (("compare", "-f csv"), ("show", "-f json"))),
+    ("export", "--term KPO", "--canonical"),
+    ("export", "--data-only", "--canonical"),
+    ("validate", "-s shape.ttl", "--fail-on"),
+}
+
+
+def modes() -> Iterator[tuple[str, str, str]]:
+    for command, option in OWN:
+        effect = OWN[command, option]
+        for mode in MODES[command]:
+            words = {*mode.split(), *effect.also.split(), *effect.call.split()}
+            if not {option, *effect.option.split()[:1], "--bare"} & words and option not in ("--bare", "--timeout"):
+                yield command, mode, option
+
+
+@pytest.mark.parametrize(("command", "mode", "option"), list(modes()))
+def test_no_option_is_ignored_in_a_mode(command: str, mode: str, option: str) -> None:
+    effect = OWN[command, option]
+    base = mode if mode.startswith(command) else f"{effect.call or CALLS[command]} {mode}"
+    with_more = f"{base} {effect.also}"
+    base = base if ends(with_more)[0] == 2 else with_more
+    before, after = ends(base), ends(f"{base} {effect.option}")
+    same = before[0] == after[0] and untimed(before[1]) == untimed(after[1])
+    assert same == ((command, mode, option) in HARMLESS)
+    assert after[0] != 2 or after[1].count("\n") == 1
+
+
+def untimed(told: str) -> str:
+    """Without the seconds of --explain, which no two calls share."""
+    return re.sub(r": \d\.\d+(?:e-\d+)?,", "", told)
+
+
+def test_quiet_takes_away_what_is_said_beside_the_answer(tmp_path: Path) -> None:
+    for call in (CALLS["validate"], CALLS["source check"], f"new model -o {tmp_path}/a.ttl"):
+        aloud, quiet = ends(call)[1], ends(f"{call.replace('a.ttl', 'b.ttl')} --quiet")[1]
+        assert "bpokpo: " in aloud
+        assert "bpokpo: " not in quiet
+        assert aloud.startswith(quiet)
+
+
+@pytest.mark.parametrize("call", [*CALLS.values(), "query --list", "export --context"])
+def test_how_the_work_is_done_and_told_may_stand_beside_anything(call: str) -> None:
+    code, told = ends(f"{call} --quiet")
+    assert code == ENDS.get(" ".join(call.split()[:2]), 0)
+    assert "bpokpo: " not in told.splitlines()[-1]
+    assert ends(f"{call} --quiet --untrusted --timeout 60 --max-memory 800") == (code, told)
 
 
 def test_each_row_is_for_an_option_there_is() -> None:
@@ -231,6 +298,19 @@ def on_a_terminal(call: str) -> str:
         ("query --list -p left BPO", "--parameter changes nothing beside --list"),
         ("query --list --explain", "--explain changes nothing beside --list"),
         ("query --list -d text.txt", "--data changes nothing beside --list"),
+        ("show KPO -f json --incoming", "--incoming changes nothing here"),
+        ("show KPO -f turtle --incoming", "--incoming changes nothing here"),
+        ("compare BPO KPO -f csv --sources", "--sources changes nothing here, csv only names claims"),
+        ("compare BPO KPO -o a.xlsx --sources", "--sources changes nothing here, xlsx only names claims"),
+        ("export --term KPO --data-only", "--data-only changes nothing beside --term"),
+        ("export --bare --data-only", "--data-only changes nothing beside --bare"),
+        ("export --table models --data-only", "--data-only is for the formats of RDF, not for csv"),
+        ("export -f csv -o t --claims statements", "--claims is for the formats of RDF, not for csv"),
+        ("new question --namespace http://e.org/", "--namespace changes nothing here, a question names nothing new"),
+        ("query skill-gap --max-parts 9", "--max-parts is for queries of your own"),
+        ("query skill-gap --explain -f json --lang id -p lang en", "--lang changes nothing here"),
+        ("query requires --lang id", "--lang changes nothing here"),
+        ("validate --strict-shapes", "--strict-shapes is for shapes of your own, and none are named"),
         ("export --context --canonical", "--canonical changes nothing beside --context"),
         ("export --context -f turtle", "--format changes nothing beside --context"),
         ("query skill-gap --exit-code", "--exit-code is for an ASK, and this is a SELECT"),

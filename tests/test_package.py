@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from bpokpo_graph.cli import answering
-from bpokpo_graph.cli.export import GRAPHS
 from bpokpo_graph.cli.import_ import GRAPHS as IMPORTED
 from bpokpo_graph.cli.options import LANGUAGES, TABULAR
 from bpokpo_graph.cli.show import FORMATS
@@ -84,11 +83,12 @@ PAY = "model,indicator,statistic,amount,currency,unit,area,period,source\nBPO,wa
 SMOKE: dict[str, list[str]] = {
     "compare": [
         *(f"BPO KPO --lang {lang}" for lang in LANGUAGES),
-        *(f"BPO KPO -f {format_} --sources" for format_ in TABULAR),
+        *(f"BPO KPO -f {format_}" for format_ in TABULAR),
+        "BPO KPO --sources",
         f"BPO KPO ITO -a {ITO} --on skills --only-differences",
     ],
     "export": [
-        *(f"-f {format_}" for format_ in GRAPHS),
+        *(f"-f {format_}" for format_ in answering.GRAPHS),
         "--canonical",
         "--context",
         "--frame model",

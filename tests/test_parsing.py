@@ -1,10 +1,13 @@
 import gzip
 import io
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from bpokpo_graph import Dataset
 from bpokpo_graph.errors import BpokpoError, InputError, LimitError, PolicyError, UsageError
 from bpokpo_graph.limits import UNTRUSTED, Limits
 from bpokpo_graph.parsing import Source, parse, parse_apart, sources
@@ -264,9 +267,29 @@ def test_relative_iris_are_fine_with_a_base(tmp_path: Path) -> None:
         assert [str(quad.subject) for quad in parse(source)] == ["<http://b/a>"]
 
 
+def test_more_folders_within_one_another_than_python_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1_500):
+        os.mkdir("d")  # noqa: PTH102 - as paths they would be longer than the system takes
+        os.chdir("d")
+    Path("a.ttl").touch()
+    with pytest.raises(InputError, match="there are too many folders within one another: name the one that holds"):
+        sources(tmp_path)
+    assert [source.name for source in sources(".")] == ["a.ttl"]
+    monkeypatch.undo()
+    subprocess.run(["rm", "-r", tmp_path / "d"], check=True)
+
+
+def test_one_source_is_no_list_of_sources(tmp_path: Path) -> None:
+    for one in ("a.ttl", tmp_path):
+        with pytest.raises(UsageError, match=r"add is a list of sources: write add=\["):
+            Dataset.open(add=one)  # type: ignore[arg-type]  # on purpose
+
+
 def test_a_file_that_is_not_there_or_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(InputError, match=r"no\.ttl: there is no such file"):
-        count(tmp_path / "no.ttl")
+    for name in ("no.ttl", "no-folder"):
+        with pytest.raises(InputError, match=f"{name}: there is no such file or folder"):
+            count(tmp_path / name)
 
     def forbidden(*_: object, **__: object) -> object:
         raise PermissionError(13, "Permission denied")  # root may read anything

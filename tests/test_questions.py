@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from bpokpo_graph import files
 from bpokpo_graph.dataset import Answer, Dataset
 from bpokpo_graph.errors import InputError, UnknownTermError
 from bpokpo_graph.parsing import Source
-from bpokpo_graph.questions import headings, question, questions
+from bpokpo_graph.questions import headings, own, question, questions
 
 HEADER = "# id: Siapa?\n# en: Who is it?\n"
 
@@ -68,3 +69,17 @@ def test_every_column_of_a_packaged_question_is_called_something_in_both_languag
         columns = dataset.select(one.text).variables
         for lang in ("id", "en"):
             assert tuple(headings(one.text)[lang]) == columns, (one.name, lang)
+
+
+@pytest.mark.parametrize("row", ["{ (1 2) (3 4) }", "{ (1) }", "{ }", "{ (1 2", "{ (UNDEF my:x) }"])
+def test_values_that_are_no_parameters_are_left_alone(row: str) -> None:
+    question = own(f"SELECT * {{ VALUES (?a ?b) {row} }}", "own")
+    assert question.bound(c="x") == question.text or row == "{ (UNDEF my:x) }"
+    assert dict(question.parameters) == ({"a": "UNDEF", "b": "my:x"} if "UNDEF" in row else {})
+
+
+def test_what_is_asked_of_long_lines_ends_soon() -> None:
+    start = time.monotonic()
+    for part in ("<a> ", "< ", "VALUES ", "VALUES ?a { b", "VALUES (?a ?b) { (a ", 'VALUES ?a { "a\\" ', "VALUES (?a "):
+        own(part * 20_000, "own").parameters  # noqa: B018 - the time that it takes
+    assert time.monotonic() - start < 10

@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Sequence
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -293,6 +294,16 @@ def test_odd_iris_are_not_lost(format_: str) -> None:
     assert unique(read(written(quads_, format_), format_)) == unique(quads_)
 
 
+def test_what_looks_like_a_blank_node_in_a_text_is_not_renamed() -> None:
+    """Its name is that of the node itself, at the place of a subject, of an object, and alone."""
+    said = 'ex:p "a _:x b", "\\n_:x c", "_:x", "_:x " ; ex:q "1"'
+    shown = [written(turtle(f"_:{name} {said} . ex:a ex:p _:{name} ."), "nq") for name in "xyz"]
+    p = f"<{EX}p>"
+    lines = [f'_:b0 {p} "{text}" .' for text in ("\\n_:x c", "_:x ", "_:x", "a _:x b")]
+    head, tail = f"<{EX}a> {p} _:b0 .", f'_:b0 <{EX}q> "1" .'
+    assert shown == ["\n".join([head, *lines, tail, ""]).encode()] * 3
+
+
 def test_one_subject_in_several_graphs_stays_apart() -> None:
     quads_ = turtle("ex:a ex:p 1 . ex:g { ex:a ex:p 1 ; ex:q _:b } ex:h { ex:a ex:q 2 . _:b ex:p ex:a }")
     for format_ in ("nq", "trig", "jsonld"):
@@ -316,6 +327,17 @@ def test_alike_blank_nodes_get_stable_labels() -> None:
         graph = [ox.Quad(ox.BlankNode(f"n{numbers[a]}"), p, ox.BlankNode(f"n{numbers[b]}")) for a, b in edges]
         _random(seed).shuffle(graph)
         shown.add(written(graph, "nq"))
+    assert len(shown) == 1
+
+
+def test_three_blank_nodes_in_a_statement_have_no_canonical_form() -> None:
+    """The first graph has two by RDFC-1.0, for o and g can be exchanged; two in a statement are told apart."""
+    with pytest.raises(UsageError, match=r"_:s <http://example.org/p> _:o _:g.* give the graph an IRI"):
+        canonical(turtle("_:g { _:s ex:p _:o } _:s { _:t ex:p _:t } _:o { _:t ex:p _:g }"))
+    shown = {
+        canonical(turtle(f"_:{g} {{ _:{s} ex:p _:{s}, _:{g} . ex:a ex:p _:{o} }} _:{s} {{ _:{o} ex:p 1 }}"))
+        for s, o, g in permutations("abc")
+    }
     assert len(shown) == 1
 
 

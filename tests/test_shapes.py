@@ -11,7 +11,7 @@ from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 import shape_cases
 from bpokpo_graph import files
 from bpokpo_graph.dataset import Dataset
-from bpokpo_graph.validation import _pyshacl, validate
+from bpokpo_graph.validation import _pyshacl, _refusals, validate
 from bpokpo_graph.vocabulary import PREFIXES, Iri
 from shape_cases import Case, Constraint
 
@@ -159,7 +159,7 @@ def test_no_term_is_unknown_and_nothing_reaches_out(shapes: Graph) -> None:
     both = Dataset.open(*FILES, bare=True).to_rdflib()
     assert not list(_pyshacl._missing_shapes(both))
     assert not list(_pyshacl._not_run(shapes))
-    _pyshacl._refuse_what_reaches_out(shapes)
+    _refusals.refuse(shapes)
 
 
 def test_what_anyone_must_keep_names_no_namespace_and_demands_no_claim() -> None:

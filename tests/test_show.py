@@ -131,7 +131,7 @@ def test_html_is_a_page_without_script() -> None:
 def test_the_extension_decides_the_format(tmp_path: Path) -> None:
     file = tmp_path / "card.html"
     assert answer("show", "KPO", "-o", str(file)) == ""
-    assert file.read_text("utf-8").startswith("<!doctype html>")
+    assert file.read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_what_would_steer_a_terminal_is_spelt_out(tmp_path: Path) -> None:

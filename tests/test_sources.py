@@ -1,7 +1,10 @@
 """Sentence locators against the text: all true ones pass, every planted false one is caught."""
 
+import csv
+import io
 import os
 import random
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bpokpo_graph import Dataset
+from bpokpo_graph.cli import checking
 from bpokpo_graph.errors import InputError, UsageError
 from bpokpo_graph.parsing import Source
 from bpokpo_graph.sources import check
@@ -90,6 +94,35 @@ def test_another_text_is_told(tmp_path: Path) -> None:
     assert not report.ok
 
 
+def without_a_digest(places: list[tuple[int, int, str]]) -> Dataset:
+    lines = data(places).sources[0].data or b""
+    return Dataset.open(
+        Source("t.ttl", "turtle", data=re.sub(rb'bpokpo:documentDigest "\w+" ;', b"", lines)), bare=True
+    )
+
+
+def test_a_document_without_a_digest_is_checked_as_far_as_can_be(file: str) -> None:
+    report = check(without_a_digest(list(places())), file)
+    assert report.same_text is None
+    assert report.ok
+    assert "no digest of the document to compare" in checking.summary(report, "en")
+    start, end, known = next(places())
+    assert not check(without_a_digest([(start + 1, end + 1, known)]), file).ok
+
+
+@pytest.mark.parametrize(
+    ("start", "document"),
+    [("'x'", "<http://e.org/d>"), ("1.5", "<http://e.org/d>"), ("true", "<http://e.org/d>"), ("0", "'d'")],
+)
+def test_a_locator_of_a_wrong_kind_is_told(file: str, start: str, document: str) -> None:
+    text = f"""PREFIX bpokpo: <https://w3id.org/bpokpo/ns#> PREFIX oa: <http://www.w3.org/ns/oa#>
+        PREFIX dcterms: <http://purl.org/dc/terms/> <http://e.org/s> a bpokpo:SourceSentence ;
+        dcterms:isPartOf {document} ; oa:start {start} ; oa:end 13 ; bpokpo:textDigest "x" ."""
+    dataset = Dataset.open(Source("t.ttl", "turtle", data=text.encode()), bare=True)
+    with pytest.raises(InputError, match=r"the locator of http://e\.org/s cannot be used: oa:start"):
+        check(dataset, file)
+
+
 def test_what_cannot_be_checked(tmp_path: Path, file: str) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         check(data([]), str(tmp_path / "missing.txt"))
@@ -98,6 +131,12 @@ def test_what_cannot_be_checked(tmp_path: Path, file: str) -> None:
     (tmp_path / "latin.txt").write_bytes("é".encode("latin-1"))
     with pytest.raises(InputError, match="UTF-8"):
         check(data(list(places())), str(tmp_path / "latin.txt"))
+
+
+def test_truth_is_spelt_as_rdf_spells_it(file: str) -> None:
+    report = check(data([*places(), (0, 3, digest("else"))]), file)
+    told = list(csv.DictReader(io.StringIO(checking.render(report, "csv", "en", color=False))))
+    assert {row["ok"] for row in told} == {"true", "false"}
 
 
 @needs_article

@@ -14,8 +14,7 @@ from bpokpo_graph.questions import _read, headings
 from bpokpo_graph.templates import KINDS
 from bpokpo_graph.terms import Term
 from bpokpo_graph.vocabulary import PREFIXES
-from commandline import answer, bpokpo, complaint
-from test_query import offered
+from commandline import answer, bpokpo, complaint, outcome
 
 ROOT = Path(__file__).parent.parent
 TURTLE = [kind for kind in KINDS if kind != "question"]
@@ -162,8 +161,8 @@ def test_every_blank_that_is_left_is_told(kind: str, tmp_path: Path) -> None:
         path = tmp_path / "one.ttl"
         path.write_text("\n".join([*full[:place], empty[place], *full[place + 1 :]]), encoding="utf-8")
         optional = empty[place].startswith("    #")
-        shown = bpokpo("validate", str(path), "--fail-on", "warning")
-        assert shown.returncode == (0 if optional else 1), empty[place]
+        code, said = outcome("validate", str(path), "--fail-on", "warning")
+        assert code == (0 if optional else 1), f"{empty[place]}\n{said}"
 
 
 @pytest.mark.parametrize("kind", ["bpokpo:OrdinalValue", "bpokpo:RatioValue"])
@@ -461,8 +460,3 @@ def test_mistakes_are_told() -> None:
     assert "KIND" in complaint(bpokpo("new"), 2)
     assert "leave out --bare" in complaint(bpokpo("new", "model", "--bare"), 2)
     assert "UTF-8" in complaint(bpokpo("new", "model", "\udcff"), 2)
-
-
-def test_the_kinds_are_offered_after_tab() -> None:
-    assert offered("bpokpo new ") == ["model", "activity", "claim", "source", "question"]
-    assert offered("bpokpo new a") == ["activity"]

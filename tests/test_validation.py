@@ -448,6 +448,23 @@ def test_shapes_that_reach_out_are_refused(folder: Folder, shapes: str) -> None:
     assert raised.value.exit_code == 5
 
 
+INJECTED = """
+ex:o a owl:Ontology ; sh:declare [ sh:prefix "e" ; sh:namespace '''http://x/>
+    SELECT $this { SERVICE <http://example.org/sparql> { $this ?p ?o } FILTER(\"\"\"''' ] .
+ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:sparql [
+    sh:prefixes ex:o ; sh:select '''SELECT $this { $this ?p ?o } #\"\"\" != "") }''' ] .
+"""
+
+
+@pytest.mark.parametrize("shapes", [INJECTED, rule("SELECT $this FROM <http://example.org/> { $this ?p ?o }")])
+def test_queries_are_looked_at_again_as_they_run(folder: Folder, monkeypatch: pytest.MonkeyPatch, shapes: str) -> None:
+    """As if something had slipped through the first look at the shapes."""
+    monkeypatch.setattr(_pyshacl, "refuse", lambda _shapes: None)
+    dataset = Dataset.open(folder("ex:x a ex:C ."), bare=True)
+    with pytest.raises(PolicyError, match=r"SERVICE|FROM"):
+        validate(dataset=dataset, shapes=folder.shapes(shapes))
+
+
 def test_imports_in_the_data_are_not_followed(folder: Folder) -> None:
     data = folder("<urn:mine> a owl:Ontology ; owl:imports <http://example.org/more> ." + REQUIREMENT)
     assert len(validate(data).findings) == 1

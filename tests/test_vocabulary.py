@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bpokpo_graph import vocabulary
+from bpokpo_graph import Dataset, files, vocabulary
 from bpokpo_graph.errors import UnknownTermError
 from bpokpo_graph.vocabulary import BASE, PREFIXES, Iri, Literal, Text, compact, expand
+from bpokpo_graph.words import _WORDS
 
 D6 = """
 bpokpo code model activity competence requirement value claim sentence source period tension comparison
@@ -99,3 +100,20 @@ def test_names_and_places_cost_no_engine(module: str) -> None:
     code = f"import sys, {module}; print(sorted({{'pyoxigraph', 'rdflib', 'click'}} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+# Terms that the packaged graph does not use, but data and vocabularies of one's own beside it do.
+OF_USERS = """
+owl:SymmetricProperty owl:ReflexiveProperty owl:FunctionalProperty owl:InverseFunctionalProperty
+owl:equivalentClass owl:equivalentProperty owl:sameAs owl:deprecated rdfs:comment rdfs:seeAlso
+skos:topConceptOf skos:hasTopConcept skos:narrower skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch
+skos:relatedMatch
+"""
+OF_OUTPUT = {"rdf:Property", "sh:Violation"}  # a heading, and the severity that shapes leave out
+
+
+def test_every_word_for_a_term_of_others_is_for_one_that_somebody_uses() -> None:
+    graph = Dataset.open(add=[files.shapes(), files.curation_shapes()])
+    used = {compact(str(term)) for row in graph.select("SELECT ?s ?p ?o { ?s ?p ?o }") for term in row}
+    words = {key for key in _WORDS if ":" in key}
+    assert words - used == {*OF_USERS.split(), *OF_OUTPUT}

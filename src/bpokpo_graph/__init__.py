@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from bpokpo_graph.comparison import compare
     from bpokpo_graph.dataset import Dataset
     from bpokpo_graph.errors import BpokpoError
-    from bpokpo_graph.questions import Question
+    from bpokpo_graph.questions import Question, question
     from bpokpo_graph.tables import tabulate
     from bpokpo_graph.templates import template
     from bpokpo_graph.validation import validate
 
     __version__: str
 
-__all__ = ["BpokpoError", "Dataset", "Question", "compare", "describe", "tabulate", "template", "validate"]
+__all__ = ["BpokpoError", "Dataset", "Question", "compare", "describe", "question", "tabulate", "template", "validate"]
 
 _HOMES = {
     "BpokpoError": "errors",
@@ -28,6 +28,7 @@ _HOMES = {
     "Question": "questions",
     "compare": "comparison",
     "describe": "card",
+    "question": "questions",
     "tabulate": "tables",
     "template": "templates",
     "validate": "validation",

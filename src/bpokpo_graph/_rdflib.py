@@ -1,12 +1,13 @@
-"""From and to rdflib's terms and graphs."""
+"""From and to rdflib's terms and graphs, and its algebra of queries."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from bpokpo_graph.errors import InputError, UsageError
-from bpokpo_graph.vocabulary import PREFIXES
+from bpokpo_graph.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
     import rdflib
@@ -54,7 +55,12 @@ def from_rdflib(graph: "rdflib.Graph") -> Iterator[ox.Quad]:
 
 def _quad(triple: tuple[Any, Any, Any], graph: Any) -> ox.Quad:
     try:
-        return ox.Quad(_ours(triple[0]), _ours(triple[1]), _ours(triple[2]), graph)
+        subject, predicate, thing = map(_ours, triple)
+        if isinstance(subject, ox.Literal):
+            raise TypeError("a literal cannot be a subject")
+        if not isinstance(predicate, ox.NamedNode):
+            raise TypeError("a property must be an IRI")
+        return ox.Quad(subject, predicate, thing, graph)
     except (TypeError, ValueError) as error:
         told = " ".join(part.n3() for part in triple)
         raise InputError(f"the rdflib statement {told} is no RDF: {error}") from error
@@ -93,3 +99,71 @@ def _term(term: Any) -> Any:
     return rdflib.Literal(
         term.value, datatype=None if datatype == _STRING else rdflib.URIRef(datatype), normalize=False
     )
+
+
+# The algebra of queries
+
+_INNER = ("p", "p1", "p2")
+_ASIDE = (*_INNER, "_vars", "lazy", "datasetClause", "template", "triples", "part", "res")
+_WRAPPERS = ("ToMultiSet", "SelectQuery", "ConstructQuery", "AskQuery", "DescribeQuery")
+
+
+def algebra(query: str) -> tuple[str, ...]:
+    """The SPARQL algebra of a query as rdflib translates it, one operator or pattern a line, those within indented.
+
+    Nothing for what rdflib cannot read.
+    """
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    try:
+        return tuple(_operators(translateQuery(parseQuery(query), initNs=dict(PREFIXES)).algebra, ""))
+    except Exception:  # whatever it has against it, the engine has taken it
+        return ()
+
+
+def _operators(node: Any, indent: str) -> Iterator[str]:
+    deeper = indent
+    if node.name not in _WRAPPERS:
+        detail = " ".join(text for key, value in node.items() if key not in _ASIDE and (text := _spelt(value)))
+        yield f"{indent}{node.name} {detail}".rstrip()
+        deeper = indent + "  "
+    for triple in dict.get(node, "triples") or ():
+        yield deeper + " ".join(map(_spelt, triple))
+    for row in dict.get(node, "res") or ():
+        yield deeper + " ".join(f"{_spelt(name)} = {_spelt(value)}" for name, value in row.items())
+    for key in _INNER:
+        if hasattr(dict.get(node, key), "name"):
+            yield from _operators(node[key], deeper)
+
+
+def _spelt(value: Any) -> str:
+    """An expression, a list of such, a term or a path in one line."""
+    import rdflib
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(value, list | tuple | set):
+        return " ".join(map(_spelt, sorted(value) if isinstance(value, set) else value))
+    if isinstance(value, CompValue):
+        return _expression(value)
+    if isinstance(value, rdflib.URIRef):
+        return compact(value)
+    if hasattr(value, "n3"):
+        return re.sub("<([^<>]*)>", lambda found: compact(found[1]), value.n3())
+    return "" if value is None or isinstance(value, bool) else str(value)
+
+
+def _expression(value: Any) -> str:
+    inner = {key: each for key, each in value.items() if key != "_vars"}
+    sign = {"ConditionalAndExpression": "&&", "ConditionalOrExpression": "||"}.get(value.name, inner.get("op"))
+    if isinstance(sign, str) and "other" in inner:
+        others = inner["other"] if isinstance(inner["other"], list) and sign in ("&&", "||") else [inner["other"]]
+        return f"({f' {sign} '.join(map(_spelt, (inner['expr'], *others)))})"
+    if value.name == "TrueFilter":
+        return ""
+    if value.name == "OrderCondition":
+        return f"{inner.get('order') or 'ASC'}({_spelt(inner['expr'])})"
+    if "graph" in inner:  # rdflib translates it only when it gets there
+        return f"{value.name.removeprefix('Builtin_')} {{ … }}"
+    name = value.name.removeprefix("Builtin_").removeprefix("Aggregate_")
+    return f"{name}({', '.join(filter(None, map(_spelt, inner.values())))})"

@@ -86,7 +86,7 @@ class Answer:
         from bpokpo_graph import hypertext
 
         columns = [headings.get(name, name) for name in self.variables]
-        return hypertext.excerpt(columns, self.rows, lang, len(self) if most is None else most)
+        return hypertext.excerpt(columns, self.rows[:most], lang, len(self))
 
     def _repr_html_(self) -> str:
         return self.to_html(most=60)
@@ -103,6 +103,18 @@ class Graph:
 
     def __len__(self) -> int:
         return len(self.triples)
+
+    def to_html(self, lang: str = "en", *, most: int | None = None) -> str:
+        """An HTML table with a row for each triple; of more than `most` only the first."""
+        from bpokpo_graph import hypertext
+        from bpokpo_graph.words import word
+
+        columns = [word(curie)[lang] for curie in ("rdf:subject", "rdf:predicate", "rdf:object")]
+        rows = [native(triple) for triple in self.triples[:most]]
+        return hypertext.excerpt(columns, rows, lang, len(self))
+
+    def _repr_html_(self) -> str:
+        return self.to_html(most=60)
 
 
 # From the engine's values to Python's

@@ -17,6 +17,7 @@ from bpokpo_graph.statements import Part, Reading, Stated, Tension, curated, tri
 from bpokpo_graph.terms import ALIGNMENT, LAST, Node, Term, Value, by_language, iris, natural, one
 from bpokpo_graph.terms import describe as facts_of
 from bpokpo_graph.vocabulary import BASE, BlankNode, Iri, compact, expand
+from bpokpo_graph.wording import name
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,15 @@ class Card:
     neighbours: tuple[Neighbour, ...]
     belongings: tuple[Iri, ...]
     words: Mapping[str, Term]
+
+    def to_html(self, lang: str = "en", *, everything: bool = False) -> str:
+        """An HTML article; of what points at the thing only the first few, unless `everything` is wanted."""
+        from bpokpo_graph import outline
+
+        return outline.html(self, lang, everything)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
 
 def describe(dataset: Dataset, name: str) -> Card:
@@ -234,7 +244,7 @@ class _Describer:
         return f"""{{ {self.it} {{ ?claim rdf:subject ?it }} UNION {{ ?claim rdf:object ?it }}
               ?claim rdf:predicate ?role . {valid} }}
             UNION {{ {self.it} {{ ?claim prov:wasDerivedFrom ?it }} UNION {{ ?it bpokpo:between ?claim }}
-              UNION {{ BIND ( <{self.node}> AS ?claim ) }} ?claim rdf:predicate ?role }}"""
+              UNION {{ VALUES ?claim {{ <{self.node}> }} }} ?claim rdf:predicate ?role }}"""
 
     def _named(self) -> set[Any]:
         named = {
@@ -258,7 +268,7 @@ class _Describer:
         assertions = tuple(self._assertions())
         return Card(
             term=term,
-            types=tuple(map(reading.term, sorted(facts.get(expand("rdf:type"), ()), key=self._specific))),
+            types=tuple(map(reading.term, sorted(_kinds(facts), key=self._specific))),
             called=tuple(self._called(term)),
             definition=by_language(facts.get(expand("skos:definition"), ())),
             notes=tuple(self._values(self.NOTES)),
@@ -269,7 +279,7 @@ class _Describer:
             examples=tuple(self._examples()),
             assertions=assertions,
             quotes=tuple(self._quotes()),
-            tensions=tuple(tension for tension in reading.tensions if tension.term.iri != self.node),
+            tensions=() if self.node in reading.conflicts else reading.tensions,
             siblings=tuple(map(reading.term, self.fellows)),
             incoming=tuple(self._links(assertions)),
             neighbours=tuple(self._neighbour(near, path) for near, path in self.near.items()),
@@ -283,7 +293,8 @@ class _Describer:
 
     def _values(self, curies: Iterable[str]) -> Iterator[Value]:
         for curie in curies:
-            yield from sorted(self.outgoing.get(expand(curie), ()), key=lambda text: (getattr(text, "lang", ""), text))
+            values = self.outgoing.get(expand(curie), ())
+            yield from sorted(values, key=lambda text: (getattr(text, "lang", ""), str(text)))
 
     def _called(self, term: Term) -> Iterator[Value]:
         """Names beside the first label of each language."""
@@ -423,7 +434,7 @@ class _Describer:
                 yield Link(self.reading.term(path), tuple(sorted(terms, key=_by_name)))
 
     def _neighbour(self, near: Node, path: Node) -> Neighbour:
-        types = self.reading.nodes.get(near, {}).get(expand("rdf:type"), [])
+        types = _kinds(self.reading.nodes.get(near, {}))
         kinds = tuple(map(self.reading.term, sorted(types, key=str)))
         return Neighbour(self.reading.term(path), self.reading.term(near), kinds)
 
@@ -435,6 +446,10 @@ class _Describer:
         yield from sorted(part for part in parts if isinstance(part, Iri) and part != self.node)
 
 
+def _kinds(facts: Mapping[str, list[Any]]) -> list[Node]:
+    return [kind for kind in facts.get(expand("rdf:type"), ()) if isinstance(kind, Node)]
+
+
 def _by_name(term: Term) -> tuple[Any, ...]:
     return natural(term.notation or str(term.iri)), str(term.iri)
 
@@ -443,16 +458,10 @@ def _site(iri: str) -> str:
     return urlsplit(iri).netloc
 
 
-def _label(term: Term, lang: str) -> str:
-    return term.label.get(lang) or next(iter(term.label.values()), "") or term.notation or compact(term.iri)
-
-
 def _told(axiom: str, term: Term, others: list[Term]) -> dict[str, str]:
     """The axiom's sentence with the names in it."""
     return {
-        lang: text.replace("{self}", _label(term, lang)).replace(
-            "{}", "”, “".join(_label(other, lang) for other in others)
-        )
+        lang: text.replace("{self}", name(term, lang)).replace("{}", "”, “".join(name(other, lang) for other in others))
         for lang, text in words.sentence(axiom).items()
     }
 
@@ -462,8 +471,8 @@ def _chained(axiom: str, term: Term, steps: list[Term]) -> dict[str, str]:
     names = ["x", "y", "z", *(f"z{number}" for number in range(2, len(steps)))]
     told = {}
     for lang, text in words.sentence(axiom).items():
-        links = (f"{names[i]} “{_label(step, lang)}” {names[i + 1]}" for i, step in enumerate(steps))
+        links = (f"{names[i]} “{name(step, lang)}” {names[i + 1]}" for i, step in enumerate(steps))
         joined = f" {words.word('and')[lang]} ".join(links)
-        told[lang] = text.replace("{self}", _label(term, lang)).replace("{end}", names[len(steps)])
+        told[lang] = text.replace("{self}", name(term, lang)).replace("{end}", names[len(steps)])
         told[lang] = told[lang].replace("{}", joined)
     return told

@@ -17,7 +17,7 @@ from bpokpo_graph.terms import LAST, Node, by_language, describe, number, one
 from bpokpo_graph.vocabulary import PREFIXES, Iri, compact, expand
 from bpokpo_graph.words import word
 
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")  # a file, and a sheet of a workbook
+_NAME = re.compile(r"(?!history\Z)[a-z][a-z0-9-]{0,30}")  # a file, and a sheet of a workbook, as Excel wants it
 PropertyShape = tuple[Node, dict[str, list[Any]]]  # its name, and what is said of it
 
 
@@ -113,7 +113,7 @@ class Schema:
         for name, rank, class_ in self.dataset.select(self.TABLES):
             if not _NAME.fullmatch(str(name)) or named.setdefault(str(name), class_) != class_:
                 raise InputError(f"“{name}” cannot be the table of {compact(class_)}: bpokpo:table takes a name of its "
-                                 "own, of at most 31 letters a to z, digits and hyphens")  # fmt: skip
+                                 "own, a letter a to z and up to 30 more, digits or hyphens, not history")  # fmt: skip
             below = frozenset({class_, *self.below[class_]})
             merged: dict[tuple[Iri, bool], list[PropertyShape]] = defaultdict(list)
             for each in sorted({*below, *self.above[class_]}):

@@ -57,8 +57,9 @@ class Comparison:
     words: Mapping[str, Term]
 
     def differences(self) -> "Comparison":
-        """Only the rows that differ, and those on which one side alone speaks."""
-        return self._keep(row for row in self.rows if row.state.notation in ("differs", "one-side-only"))
+        """Only the rows that differ, and those on which some models alone speak."""
+        shown = ("differs", "one-side-only", "partly-same")
+        return self._keep(row for row in self.rows if row.state.notation in shown)
 
     def on(self, names: Iterable[str]) -> "Comparison":
         """Only the rows of these dimensions, by notation, label in any language, CURIE or IRI.
@@ -85,7 +86,7 @@ class Comparison:
         cells = ([f"<td>{hypertext.lines(text)}</td>" for text in row] for row in rows)
         told = (hypertext.lines(wording.pick(tension.explanation, lang)) for tension in self.tensions)
         notes = "".join(f"<li>{text}</li>\n" for text in told)
-        return hypertext.table(head, cells) + (f"<ol>\n{notes}</ol>\n" if notes else "")
+        return hypertext.table(head, cells, lang) + (f"<ol>\n{notes}</ol>\n" if notes else "")
 
     def _repr_html_(self) -> str:
         return self.to_html()
@@ -141,9 +142,8 @@ class _Comparer:
         "bpokpo:paraphrase",
         "bpokpo:perspective",
         "bpokpo:reading",
-        "code:row-state",
     )
-    STATES = ("same", "differs", "one-side-only", "neither", "together")
+    STATES = ("same", "differs", "one-side-only", "partly-same", "neither", "together")
 
     def __init__(self, dataset: Dataset, models: tuple[Iri, ...]) -> None:
         self.dataset = dataset
@@ -239,7 +239,9 @@ def _state(values: Sequence[tuple[Stated, ...]]) -> str:
         return "neither"
     if len(speaking) == 1:
         return "one-side-only"
-    return "same" if len(set(speaking)) == 1 else "differs"
+    if len(set(speaking)) > 1:
+        return "differs"
+    return "same" if len(speaking) == len(values) else "partly-same"
 
 
 def _content(stated: Stated) -> Any:

@@ -1,11 +1,15 @@
-"""Tables as CSV with metadata beside it: CSV on the Web of the W3C (csvw.org), from which the same triples can be made.
+"""Tables as CSV with metadata beside it: CSV on the Web of the W3C (csvw.org).
 
 https://www.w3.org/TR/tabular-data-model/ and https://www.w3.org/TR/tabular-metadata/ . Files are as RFC 4180 and
-the default dialect want them: UTF-8, commas, a header, lines that end in CR LF; an empty cell is nothing said.
+the default dialect want them: UTF-8, commas, a header, lines that end in CR LF; an empty cell is nothing said. A text
+stays as it is, even one that begins with “=”: whoever opens strangers' data in a spreadsheet takes xlsx.
+
+From these files https://www.w3.org/TR/csv2rdf/ makes triples of the graph again, and no others: the kinds, texts and
+figures of each row, and its links wherever a cell holds one. It has no way to make links of a cell that holds several,
+nor objects that are texts where others are links; links that lead to the row are left to the other end. The IRIs that
+it makes are percent-encoded, and blank nodes have no name to be made of.
 """
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -15,7 +19,7 @@ from bpokpo_graph import files
 from bpokpo_graph.dataset import Dataset
 from bpokpo_graph.tables import KEY, Column, Table
 from bpokpo_graph.terms import describe
-from bpokpo_graph.values import lexical
+from bpokpo_graph.values import delimited, lexical
 from bpokpo_graph.vocabulary import PREFIXES, BlankNode, Iri, Text, expand
 
 FOLDER = "csv-metadata.json"  # where a reader of CSVW looks for what describes the files of a folder
@@ -37,11 +41,7 @@ _DIALECT = {
 
 def text(table: Table) -> bytes:
     """The table as CSV."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(column.name for column in table.columns)
-    writer.writerows(map(lexical, row) for row in table.cells())
-    return out.getvalue().encode()
+    return delimited([column.name for column in table.columns], table.cells(), end="\r\n").encode()
 
 
 def folder(dataset: Dataset, tables: Sequence[Table]) -> dict[str, bytes]:
@@ -99,7 +99,7 @@ def _table(table: Table, url: str, beside: Sequence[Table]) -> dict[str, Any]:
         if column.table in there
     ]
     schema = {
-        "columns": list(map(_column, table.columns)),
+        "columns": [*map(_column, table.columns), *_virtual(table)],
         "primaryKey": KEY,
         "aboutUrl": f"{{+{KEY}}}",
     }
@@ -110,6 +110,11 @@ def _table(table: Table, url: str, beside: Sequence[Table]) -> dict[str, Any]:
         "null": "",
         "tableSchema": schema | ({"foreignKeys": keys} if keys else {}),
     }
+
+
+def _virtual(table: Table) -> list[dict[str, Any]]:
+    """Columns of no cells: the kinds of all rows."""
+    return [{"propertyUrl": expand("rdf:type"), "valueUrl": str(type_), "virtual": True} for type_ in table.types]
 
 
 def _column(column: Column) -> dict[str, Any]:

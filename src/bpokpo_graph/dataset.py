@@ -17,7 +17,7 @@ from bpokpo_graph.answers import Row as Row
 from bpokpo_graph.errors import BpokpoError, PolicyError, UnknownTermError, UsageError
 from bpokpo_graph.limits import NAMED_BY_USER, Limits
 from bpokpo_graph.parsing import Source
-from bpokpo_graph.vocabulary import PREFIXES, Iri, compact, expand
+from bpokpo_graph.vocabulary import PREFIXES, BlankNode, Iri, compact, expand
 
 if TYPE_CHECKING:
     import rdflib
@@ -32,7 +32,8 @@ class Explanation:
     `columns` is empty but for a SELECT; `size` counts rows or triples, 1 for an ASK. `merged` are the graphs that
     patterns outside GRAPH see, None all of them together. Seconds: `load` reads the sources (0 once read), `check` is
     our own look at the text, `parse` the engine's parsing and planning (on no data), `evaluate` its answering (which
-    parses once more), `convert` the making of Python values. The engine tells no plan.
+    parses once more), `convert` the making of Python values. The engine tells no plan; `algebra` is the SPARQL algebra
+    as rdflib translates it, an operator or pattern a line, or nothing for what rdflib cannot read.
     """
 
     form: str
@@ -45,10 +46,15 @@ class Explanation:
     parse: float
     evaluate: float
     convert: float
+    algebra: tuple[str, ...]
 
 
 class Dataset:
-    """RDF you can ask. Make one with `Dataset.open`; nothing is read before it is needed."""
+    """RDF you can ask. Make one with `Dataset.open`; nothing is read before it is needed.
+
+    The engine spells the numbers of its answers anew, 1.50 as 1.5 and 01 as 1, and all language tags in lower case
+    (en-us); only `quads`, `to_rdflib` and export keep numbers as the files have them.
+    """
 
     def __init__(self, sources: Sequence[Source], limits: Limits = NAMED_BY_USER) -> None:
         self.sources = tuple(sources)
@@ -79,6 +85,8 @@ class Dataset:
         puts files into named graphs. `format` and `base` hold for everything that is given.
         Raises UsageError, or InputError if there is no such file.
         """
+        if isinstance(add, str | Path | Source):
+            raise UsageError(f"add is a list of sources: write add=[{str(add)!r}]")
         wanted = [*sources, *add, *(named or {}).values()]
         _check_specs(wanted)
         own: list[Path] = [] if bare else list(files.vocabulary())
@@ -103,13 +111,14 @@ class Dataset:
         data = ox.serialize(_rdflib.from_rdflib(graph), format=ox.RdfFormat.N_QUADS)
         return cls.open(Source("<rdflib>", "nquads", data=data, limits=limits), bare=bare, limits=limits)
 
-    def quads(self) -> Iterator[ox.Quad]:
-        """Every statement as its file spells it; blank nodes of two files stay apart.
+    def quads(self, prefixes: set[tuple[str, str]] | None = None) -> Iterator[ox.Quad]:
+        """Every statement as its file spells it, but language tags in lower case; blank nodes of two files stay apart.
 
-        Raises InputError, LimitError or PolicyError.
+        In the end `prefixes` have those that the files declare, each with what it stands for. Raises InputError,
+        LimitError or PolicyError.
         """
         for number, source in enumerate(self.sources):
-            yield from parsing.parse_apart(source) if number else parsing.parse(source)
+            yield from parsing.parse_apart(source, prefixes) if number else parsing.parse(source, prefixes)
 
     def select(self, query: str, *, named: bool = False, name: str = "<query>") -> Answer:
         """The rows of a SELECT; `named` leaves named graphs to GRAPH, else the query sees the union of all.
@@ -153,7 +162,7 @@ class Dataset:
         result = self._run(query, querytext.FORMS, named, name)
         if isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
             return serialization.results(result, format_)
-        return b"".join(serialization.write(result, format_))
+        return b"".join(serialization.write(result, format_, seconds=self._limits.seconds))
 
     def term(self, iri: str) -> Iri:
         """The IRI behind a CURIE, `<…>` or an IRI.
@@ -177,7 +186,10 @@ class Dataset:
             return wanted
         names = self._names(kind)
         for one in ("notation", "label"):
-            found = sorted({iri for iri, how, name in names if how == one and name.casefold() == text.casefold()})
+            called = {it for it, how, name in names if how == one and name.casefold() == text.casefold()}
+            found = sorted(it for it in called if isinstance(it, Iri))
+            if called and not found:
+                raise UsageError(f"“{text}” is the name of a blank node, which cannot be asked for: give it an IRI")
             if len(found) > 1:
                 raise UsageError(f"“{text}” could be {_listed(found)}: name one of them")
             if found:
@@ -202,6 +214,8 @@ class Dataset:
 
     def explain(self, query: str, *, named: bool = False, name: str = "<query>") -> Explanation:
         """Answer a query and tell what that took, step by step."""
+        from bpokpo_graph import _rdflib
+
         times = [perf_counter()]
         self._store  # noqa: B018 - read now, so that its time is told apart
         times.append(perf_counter())
@@ -217,9 +231,21 @@ class Dataset:
         for row in told if columns else ():
             tuple(map(answers.native, row))
         times.append(perf_counter())
-        steps = [after - before for before, after in pairwise(times)]
+        load, check, parse, evaluate, convert = (after - before for before, after in pairwise(times))
         merged = None if _sees_all(text, named) else tuple(text.merged)
-        return Explanation(text.form, text.parts, merged, columns, len(told), *steps)
+        return Explanation(
+            text.form,
+            text.parts,
+            merged,
+            columns,
+            len(told),
+            load,
+            check,
+            parse,
+            evaluate,
+            convert,
+            _rdflib.algebra(query),
+        )
 
     @property
     def _store(self) -> ox.Store:
@@ -281,14 +307,14 @@ class Dataset:
             patterns = [(node, _RDF_TYPE, ox.NamedNode(kind))]
         return any(next(self._store.quads_for_pattern(*each), None) is not None for each in patterns)
 
-    def _names(self, kind: Iri | None) -> list[tuple[Iri, str, str]]:
-        only = f"?iri a <{kind}> ." if kind else ""
+    def _names(self, kind: Iri | None) -> list[tuple[Iri | BlankNode, str, str]]:
+        only = f"?it a <{kind}> ." if kind else ""
         return [tuple(row) for row in self.select(_NAMES.replace("#only", only))]
 
     def _close_to(self, text: str, kind: Iri | None) -> list[str]:
         from difflib import get_close_matches
 
-        known = self._names(kind)
+        known = [named for named in self._names(kind) if isinstance(named[0], Iri)]
         names = {compact(iri): compact(iri) for iri, _, _ in known}
         names |= {name.casefold(): str(name) for _, _, name in known}
         return [names[each] for each in get_close_matches(text.casefold(), names, n=3)]
@@ -299,16 +325,16 @@ _RDF_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _RDFS_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _PREF_LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 _NAMES = """
-SELECT DISTINCT ?iri ?how ?name WHERE {
+SELECT DISTINCT ?it ?how ?name WHERE {
   VALUES (?property ?how) {
     (skos:notation "notation") (rdfs:label "label") (skos:prefLabel "label") (skos:altLabel "label")
   }
   #only
-  ?iri ?property ?text .
-  FILTER ( isIRI(?iri) )
+  ?it ?property ?text .
+  FILTER ( isLITERAL(?text) )
   BIND ( STR(?text) AS ?name )
 }
-ORDER BY ?how ?name ?iri
+ORDER BY ?how ?name ?it
 """
 
 

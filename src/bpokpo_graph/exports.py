@@ -6,7 +6,8 @@ from bpokpo_graph import files
 from bpokpo_graph.dataset import Dataset
 from bpokpo_graph.errors import UsageError
 from bpokpo_graph.inference import inferred
-from bpokpo_graph.serialization import SECONDS, write
+from bpokpo_graph.limits import NAMED_BY_USER
+from bpokpo_graph.serialization import write
 from bpokpo_graph.serialization.layout import layout, term
 from bpokpo_graph.serialization.statements import (
     OBJECT,
@@ -35,20 +36,22 @@ def export(
     data_only: bool = False,
     canonical: bool = False,
     frame: str | None = None,
-    seconds: float = SECONDS,
+    seconds: float | None = NAMED_BY_USER.seconds,
 ) -> Iterator[bytes]:
     """The document, in pieces.
 
     `about` is the resource to take alone with what belongs to it; `infer` adds what follows by "rdfs" or "owlrl";
-    `data_only` leaves out the vocabulary and its code lists; `frame` ("model") makes JSON-LD a tree per model. The
-    rest is as in `serialization.write`, and so are the errors, besides those of reading.
+    `data_only` leaves out the vocabulary and its code lists; `frame` ("model") makes JSON-LD a tree per model, in
+    which every thing is an object with its @id, and in full where it comes first. The rest is as in
+    `serialization.write`, and so are the errors, besides those of reading.
     """
     given = Dataset(dataset.sources[_vocabulary(dataset) :]) if data_only else dataset
     class_ = expand(FRAMES[frame]) if frame else None
-    options = {"claims": claims, "frame": class_, "canonical": canonical, "seconds": seconds}
+    prefixes: set[tuple[str, str]] = set()
+    options = {"prefixes": prefixes, "claims": claims, "frame": class_, "canonical": canonical, "seconds": seconds}
     if about is None and infer == "none":
-        return write(given.quads(), format_, **options)  # type: ignore[arg-type]  # each option has its type
-    found = _taken(given)
+        return write(given.quads(prefixes), format_, **options)  # type: ignore[arg-type]  # each option has its type
+    found = _taken(given, prefixes)
     if infer != "none":
         context = _taken(Dataset(dataset.sources[: _vocabulary(dataset)])) if data_only else []
         found += _additions(found, context, infer)
@@ -63,8 +66,8 @@ def _vocabulary(dataset: Dataset) -> int:
     return len(own) if [source.path for source in dataset.sources[: len(own)]] == list(own) else 0
 
 
-def _taken(dataset: Dataset) -> list[Statement]:
-    return list(statements(lines(dataset.quads())))
+def _taken(dataset: Dataset, prefixes: set[tuple[str, str]] | None = None) -> list[Statement]:
+    return list(statements(lines(dataset.quads(prefixes))))
 
 
 def _additions(found: list[Statement], context: list[Statement], regime: str) -> list[Statement]:

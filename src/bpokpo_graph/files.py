@@ -5,7 +5,7 @@ import os
 import stat
 import time
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -64,29 +64,56 @@ def decoded(data: bytes, name: str) -> str:
         raise InputError(message, file=name, line=line, column=column) from error
 
 
-def write_atomically(path: str | os.PathLike[str], chunks: Iterable[bytes]) -> None:
+def write_atomically(path: str | os.PathLike[str], chunks: Iterable[bytes], *, replace: bool = True) -> None:
     """Write a file whole or not at all; what is no regular file (/dev/stdout) is written through.
 
-    A symbolic link stays, and its target is replaced; an existing file keeps its mode.
+    A symbolic link stays, and its target is replaced; the new file gets the mode and, where that is allowed, the owner
+    of the old one, whose other hard links keep what it held. Without `replace` there must be no file yet.
     Raises OutputError; whatever is raised, the old file is as it was. A process that is killed leaves a .part file
     behind, which the next writing of the same file removes.
     """
     target = Path(path)
     try:
-        mode = _mode(target)
-        if mode is not None and not stat.S_ISREG(mode):
+        old = _status(target)
+        if old is not None and not stat.S_ISREG(old.st_mode):
             _write_through(target, chunks)
-        else:
-            _replace(Path(os.path.realpath(target)), mode, chunks)
+            return
+        real = Path(os.path.realpath(target))
+        with _beside(real, old, chunks) as part:
+            part.replace(real) if replace else _name(part, real)
+        _sync_folder(real.parent)
     except OSError as error:
         raise OutputError(f"{path}: not written, {_reason(error, target)}") from error
 
 
-def _mode(path: Path) -> int | None:
+def kind(path: str | os.PathLike[str]) -> str:
+    """What has this name: "file", "folder", "stream" (a pipe or a device), or "" for nothing that can be reached."""
     try:
-        return path.stat().st_mode
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return ""
+    return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "stream"
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
     except FileNotFoundError:
         return None
+
+
+def _name(part: Path, path: Path) -> None:
+    """Give the part a name that nothing has."""
+    try:
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # some file systems have no links
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC))
+            part.replace(path)
+    except FileExistsError as error:
+        raise OutputError(f"{path}: not written, it is there already: choose another name") from error
 
 
 def _write_through(path: Path, chunks: Iterable[bytes]) -> None:
@@ -104,17 +131,20 @@ def _write_all(descriptor: int, chunk: bytes) -> None:
 def write_together(folder: str | os.PathLike[str], named: Mapping[str, Iterable[bytes]]) -> None:
     """Write several files of a folder, all or none; a missing folder is made, other files in it stay as they are.
 
-    The file named last is put last, and what had its name goes first: while it is there, all are of one writing, even
-    if the process is killed. Raises OutputError; whatever is raised, the folder is as it was.
+    The file named last is put last, and what had its name goes first: while it is there, all are of one writing.
+    Raises OutputError; whatever is raised, the folder is as it was. After a process was killed in the middle, the old
+    files lie beside the new ones as .old files until the next writing of the same files puts them back.
     """
     target = Path(folder)
-    paths = {Path(os.path.realpath(target / name)): chunks for name, chunks in named.items()}
     made = False
     try:
         made = not target.exists()
         target.mkdir(exist_ok=True)
-        with ExitStack() as stack:
-            _exchange({path: stack.enter_context(_new(path, chunks)) for path, chunks in paths.items()})
+        with _alone(target), ExitStack() as stack:
+            paths = _apart(target, list(named))
+            _put_back_left_over(paths)
+            parts = map(_new, paths, named.values())
+            _exchange(dict(zip(paths, map(stack.enter_context, parts), strict=True)))
     except OSError as error:
         raise OutputError(f"{folder}: not written, {_reason(error, target)}") from error
     finally:
@@ -123,75 +153,146 @@ def write_together(folder: str | os.PathLike[str], named: Mapping[str, Iterable[
                 target.rmdir()
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Meanwhile nobody else writes together there, unless folders cannot be locked."""
+    import fcntl
+
+    with ExitStack() as stack:
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+            stack.callback(os.close, descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+
+
+def _apart(folder: Path, names: Sequence[str]) -> list[Path]:
+    """Where the names lead. Raises OutputError if two of them are links to one file."""
+    paths = [Path(os.path.realpath(folder / name)) for name in names]
+    for name, path in zip(names, paths, strict=True):
+        other = names[paths.index(path)]
+        if other != name:
+            message = f"not written, {other} and {name} in it are one file by a link: remove the link"
+            raise OutputError(f"{folder}: {message}")
+    return paths
+
+
 def _new(path: Path, chunks: Iterable[bytes]) -> AbstractContextManager[Path]:
-    mode = _mode(path)
-    if mode is not None and not stat.S_ISREG(mode):
+    old = _status(path)
+    if old is not None and not stat.S_ISREG(old.st_mode):
         raise OutputError(f"{path}: not written, it is no file: rename it or choose another folder")
-    return _beside(path, mode, chunks)
+    return _beside(path, old, chunks)
 
 
 def _exchange(parts: Mapping[Path, Path]) -> None:
-    """Give all parts their names, the last one last; else every path is what it was."""
-    kept = {path: part.with_suffix(".old") for path, part in parts.items() if path.exists()}
+    """Give all parts their names, the last one last; else every path is what it was.
+
+    The last path is the first to go, so without it the exchange has begun and not ended.
+    """
+    *others, last = parts
+    olds = {path: part.with_suffix(".old") for path, part in parts.items()}
     try:
-        for path, old in kept.items():
-            _link(path, old)
-        list(parts)[-1].unlink(missing_ok=True)
+        _keep(last, olds[last])
+        if others:
+            last.unlink(missing_ok=True)
+        for path in others:
+            _keep(path, olds[path])
         for path, part in parts.items():
             part.replace(path)
-    except BaseException:
-        for path in parts:
-            if path not in kept:
-                path.unlink(missing_ok=True)
-            elif kept[path].exists():
-                kept[path].replace(path)
+    except BaseException as error:
+        for path, part in parts.items():
+            if not (part.exists() or olds[path].exists()):  # it is new, and nothing had its name
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+        if lost := _put_back(olds, last):
+            why, kept = getattr(error, "strerror", None) or "interrupted", ", ".join(old.name for old in lost)
+            raise OutputError(
+                f"{last.parent}: not written ({why}), and what was there is now in {kept}: write again, or rename them"
+            ) from error
         raise
-    finally:
-        for old in kept.values():
-            old.unlink(missing_ok=True)
+    for old in olds.values():
+        with suppress(OSError):  # all is written; the next writing removes it
+            old.unlink()
     for folder in {path.parent for path in parts}:
         _sync_folder(folder)
 
 
-def _link(path: Path, other: Path) -> None:
-    try:
-        os.link(path, other)
-    except OSError:  # some file systems have no links
-        import shutil
+def _keep(path: Path, old: Path) -> None:
+    """Let what has this name, if anything, have the other one too; that one alone where files have only one."""
+    with suppress(FileNotFoundError):
+        try:
+            os.link(path, old)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            path.replace(old)
 
-        shutil.copy2(path, other)
+
+def _put_back(olds: Mapping[Path, Path], last: Path) -> list[Path]:
+    """Give the old files their names again, the last one only with all others; the rest that could not get theirs."""
+    lost: list[Path] = []
+    for path, old in olds.items():
+        try:
+            if old.exists() and not (lost and path == last):
+                old.replace(path)
+                old.unlink(missing_ok=True)  # two names of one file both stay when one replaces the other
+        except OSError:
+            pass
+        if old.exists():
+            lost.append(old)
+    return lost
 
 
-def _replace(path: Path, mode: int | None, chunks: Iterable[bytes]) -> None:
-    with _beside(path, mode, chunks) as part:
-        part.replace(path)
-    _sync_folder(path.parent)
+def _put_back_left_over(paths: Sequence[Path]) -> None:
+    """Undo the exchange of a process that was killed before its end; what it kept goes if it was killed after that."""
+    olds = [(path, old) for path in paths for old in _left_over(path, ".old")]
+    if not paths[-1].exists():
+        _put_back(dict(olds), paths[-1])
+        return
+    for _, old in olds:
+        with suppress(OSError):  # it is not ours to remove
+            old.unlink()
 
 
 @contextmanager
-def _beside(path: Path, mode: int | None, chunks: Iterable[bytes]) -> Iterator[Path]:
-    """A file beside the path that holds the chunks, safe on the disk, with the mode that the path has or would get.
+def _beside(path: Path, old: os.stat_result | None, chunks: Iterable[bytes]) -> Iterator[Path]:
+    """A file beside the path that holds the chunks, safe on the disk, and belongs to whom the old one belongs.
 
     It is locked, and in the end gone, unless it has been given another name.
     """
-    if mode is not None and not os.access(path, os.W_OK):
+    if old is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only", str(path))
     _remove_left_over(path)
     part, descriptor = _part(path)
     try:
         for chunk in chunks:
             _write_all(descriptor, chunk)
-        os.fchmod(descriptor, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
+        os.fchmod(descriptor, 0o666 & ~_umask() if old is None else _owned(descriptor, old))
         os.fsync(descriptor)
         yield part
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # it has its name, or the next writing removes it
+            part.unlink()
         os.close(descriptor)
 
 
+def _owned(descriptor: int, old: os.stat_result) -> int:
+    """Give the file the owner and the group of the old one, as far as one may; and tell the mode it may have then."""
+    for owner in (old.st_uid, -1):
+        with suppress(OSError):
+            os.fchown(descriptor, owner, old.st_gid)
+            return stat.S_IMODE(old.st_mode) if owner != -1 else old.st_mode & 0o777
+    others = old.st_mode & 0o007  # another group must not see more than anybody
+    return old.st_mode & 0o707 | others << 3
+
+
 def _part_prefix(path: Path) -> str:
-    name = os.fsdecode(os.fsencode(path.name)[:200])  # a name of 255 bytes leaves no room for more
-    return f".{name}.bpokpo-"
+    name = os.fsencode(path.name)
+    if len(name) > 200:  # a name of 255 bytes leaves no room for more
+        import zlib
+
+        name = name[:190] + b"~%x" % zlib.crc32(name)
+    return f".{os.fsdecode(name)}.bpokpo-"
 
 
 def _part(path: Path) -> tuple[Path, int]:
@@ -212,15 +313,24 @@ def _remove_left_over(path: Path) -> None:
     """Remove what a process that was killed while it wrote the same file left behind: nobody has it locked."""
     import fcntl
 
-    for part in _neighbours(path):
-        if part.name.startswith(_part_prefix(path)) and part.suffix == ".part":
-            with suppress(OSError):  # somebody is writing it, or it is not ours to remove
-                descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-                try:
-                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    part.unlink()
-                finally:
-                    os.close(descriptor)
+    for part in _left_over(path, ".part"):
+        with suppress(OSError):  # somebody is writing it, or it is not ours to remove
+            descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                part.unlink()
+            finally:
+                os.close(descriptor)
+
+
+def _left_over(path: Path, suffix: str) -> list[Path]:
+    """The files beside the path that a writing of it has made."""
+    start = _part_prefix(path)
+    return [
+        each
+        for each in _neighbours(path)
+        if each.name.startswith(start) and each.name.removeprefix(start).partition(".")[2] == suffix[1:]
+    ]
 
 
 def _neighbours(path: Path) -> list[Path]:
@@ -258,6 +368,10 @@ def _reason(error: OSError, path: Path) -> str:
             return "you may not write there: choose another place"
         case errno.ENOSPC | errno.EDQUOT:
             return "the disk is full: free some space or choose another place"
+        case errno.ENAMETOOLONG:
+            return "a name is longer than the file system allows: choose a shorter one"
+        case errno.EPIPE:
+            return "its reader went away: let it read to the end"
         case errno.EFBIG:
             return "the file is larger than you may write: raise the limit (ulimit -f) or ask for less"
         case _:

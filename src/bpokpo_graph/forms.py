@@ -1,6 +1,7 @@
 """What a class asks of whoever describes a member of it, read from the shapes and the vocabulary: properties as fields.
 
-Nothing here knows a property, a class or a code of the graph by name: a property shape in Turtle makes a field.
+A property shape in Turtle makes a field: what is known here by name are terms of RDF, SHACL and SKOS, the dimensions
+and ranks of comparisons, and what may stand in a statement.
 """
 
 from collections import defaultdict

@@ -25,6 +25,8 @@ _PANDAS = {
     "instant": "datetime64[us, UTC]",
     "text": "string",
 }
+# What XML 1.0 has no place for or would change, and what would be read as such a spelling.
+_UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 # What Excel has room for: https://support.microsoft.com/office/excel-specifications-and-limits
 _EXCEL_ROWS, _EXCEL_COLUMNS, _EXCEL_LETTERS, _EXCEL_DIGITS = 1_048_576, 16_384, 32_767, 15
 
@@ -39,13 +41,22 @@ def kind(values: Sequence[Any]) -> str:
         return "integer" if all(-(2**63) <= value < 2**63 for value in present) else "other"
     if types == {datetime}:
         zoned = {value.tzinfo is not None for value in present}
-        return "other" if len(zoned) > 1 else "instant" if zoned.pop() else "datetime"
+        return "other" if len(zoned) > 1 else "datetime" if not zoned.pop() else _instants(present)
     if types and types <= {int, Decimal}:
         return "decimal"
     simple = {bool: "boolean", float: "float", date: "date"}
     if len(types) == 1 and (only := types.pop()) in simple:
         return simple[only]
     return "text" if all(isinstance(value, str) for value in present) else "other"
+
+
+def _instants(values: Sequence[datetime]) -> str:
+    try:
+        for value in values:
+            value.astimezone(UTC)
+    except OverflowError:  # within a day of the year 1 or 9999: in UTC another year, which Python does not have
+        return "other"
+    return "instant"
 
 
 def data_frame(variables: Sequence[str], rows: Sequence[Sequence[Any]]) -> "pandas.DataFrame":
@@ -116,7 +127,8 @@ def workbook(variables: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
 def sheets(named: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -> bytes:
     """An Excel workbook with a sheet for each name: a bold header that stays in sight, figures and dates as such.
 
-    The same rows always give the same bytes. Raises UsageError for more than a sheet has room for.
+    A text is always a text, never a formula. What XML cannot hold is spelt _xHHHH_, as ECMA-376 has it. The same rows
+    always give the same bytes. Raises UsageError for more than a sheet has room for.
     """
     openpyxl, styles = _library("openpyxl", "xlsx", "tables"), import_module("openpyxl.styles")
     for variables, rows in named.values():
@@ -128,30 +140,52 @@ def sheets(named: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -
     for name, (variables, _) in named.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
+        _keep_in_memory(sheet)
         sheet.append([_excel(sheet, variable, bold) for variable in variables])
         for line in lines[name]:
             sheet.append([_excel(sheet, value) for value in line])
+    return _packed(book)
+
+
+def _keep_in_memory(sheet: Any) -> None:
+    """openpyxl would put its rows into a temporary file, which a confined process may not write."""
+
+    class Writer(import_module("openpyxl.worksheet._writer").WorksheetWriter):  # type: ignore[misc]  # no static base
+        def cleanup(self) -> None:
+            """There is no file to remove."""
+
+    sheet._writer = Writer(sheet, BytesIO())
+    sheet._writer.write_top()
+
+
+def _packed(book: Any) -> bytes:
+    """The workbook as a file, without the time at which it was made."""
     out = BytesIO()
-    book.save(out)
-    return _undated(out)
-
-
-def _undated(book: BytesIO) -> bytes:
-    """The workbook without the time at which it was made."""
-    out, long_ago = BytesIO(), (1980, 1, 1, 0, 0, 0)  # the first that a zip file can tell
-    with ZipFile(book) as old, ZipFile(out, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
-            new.writestr(ZipInfo(name, long_ago), data, ZIP_DEFLATED)
+    book.properties.created = book.properties.modified = datetime(*_LONG_AGO)
+    with _Archive(out, "w") as archive:
+        import_module("openpyxl.writer.excel").ExcelWriter(book, archive).write_data()
     return out.getvalue()
 
 
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can tell
+
+
+class _Archive(ZipFile):
+    """What openpyxl makes a workbook of: no part has a time, and sheets come from memory."""
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any) -> None:
+        self.writestr(arcname, filename.getvalue())
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any) -> None:
+        super().writestr(ZipInfo(zinfo_or_arcname, _LONG_AGO), data, ZIP_DEFLATED)
+
+
 def _excel(sheet: Any, value: Any, font: Any = None) -> Any:
-    cell = import_module("openpyxl.cell").WriteOnlyCell(sheet, value=value)
+    figure = isinstance(value, float)
+    # The library would round a float to 16 digits; a text that starts with = is no formula.
+    cell = import_module("openpyxl.cell").WriteOnlyCell(sheet, value=repr(value) if figure else value)
     if isinstance(cell.value, str):
-        cell.data_type = "s"  # a text that starts with = is no formula
+        cell.data_type = "n" if figure else "s"
     if font is not None:
         cell.font = font
     return cell
@@ -162,17 +196,15 @@ def _excel_value(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | Decimal) and len(Decimal(value).as_tuple().digits) <= _EXCEL_DIGITS:
-        return value
+        return value if Decimal(repr(float(value))) == value else lexical(value)
     if isinstance(value, float) and value - value == 0:
         return value
     if isinstance(value, date) and value.year >= 1900 and getattr(value, "tzinfo", None) is None:
-        return value
+        return value if getattr(value, "microsecond", 0) % 1000 == 0 else lexical(value)  # it counts milliseconds
     text = lexical(value)
-    if len(text) > _EXCEL_LETTERS:
+    if len(text.encode("utf-16-le")) > 2 * _EXCEL_LETTERS:
         raise UsageError(f"a text of {len(text):,} letters is more than a cell of xlsx holds: choose parquet or csv")
-    illegal = import_module("openpyxl.cell.cell").ILLEGAL_CHARACTERS_RE
-    escaped: str = illegal.sub(lambda found: f"_x{ord(found[0]):04X}_", text)  # as ECMA-376 spells them
-    return escaped
+    return _UNWRITTEN.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def _library(name: str, wanted: str, extra: str) -> Any:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from bpokpo_graph.values import readable
+from bpokpo_graph.values import figure, readable, visible
 from bpokpo_graph.vocabulary import Iri, Text
+from bpokpo_graph.words import word
 
 _STYLE = (
     "body{font:16px/1.4 sans-serif;margin:2em}table{border-collapse:collapse}caption{text-align:left;padding:.4em 0}"
@@ -14,10 +15,14 @@ _STYLE = (
 )
 
 
-def table(columns: Iterable[str], rows: Iterable[Iterable[str]], caption: str = "") -> str:
-    """A table whose cells are HTML already (see `cell`); the columns and the caption are plain text."""
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
+def table(columns: Sequence[str], rows: Iterable[Iterable[str]], lang: str, caption: str = "") -> str:
+    """A table whose cells are HTML already (see `cell`); the columns and the caption are plain text.
+
+    Without rows it says so in the language.
+    """
+    head = "".join(f'<th scope="col">{lines(column)}</th>' for column in columns)
+    none = f'<tr><td colspan="{max(1, len(columns))}">{escape(word("no-rows")[lang])}</td></tr>'
+    body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows) or none
     title = f"<caption>{escape(caption)}</caption>\n" if caption else ""
     return f"<table>\n{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n"
 
@@ -36,20 +41,20 @@ def cell(value: Any, lang: str) -> str:
 
 
 def lines(text: str) -> str:
-    """A text with its line breaks."""
-    return escape(text).replace("\n", "<br>")
+    """A text with its line breaks, and with characters that would turn its writing around spelt out."""
+    return escape(visible(text)).replace("\n", "<br>")
 
 
 def page(title: str, lang: str, body: str) -> str:
     """A whole document."""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>\n'
+        f'<meta name="viewport" content="width=device-width">\n<title>{escape(visible(title))}</title>\n'
         f"<style>{_STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
 
 
-def excerpt(columns: Sequence[str], rows: Sequence[Sequence[Any]], lang: str, most: int) -> str:
-    """The table of native rows; of more than `most` only the first, with a caption that says so."""
-    caption = f"{most:,} / {len(rows):,}" if len(rows) > most else ""
-    return table(columns, ([cell(value, lang) for value in row] for row in rows[:most]), caption)
+def excerpt(columns: Sequence[str], rows: Sequence[Sequence[Any]], lang: str, many: int) -> str:
+    """The table of native rows, with a caption that says so if they are not as many as there are."""
+    caption = f"{figure(len(rows), lang)} / {figure(many, lang)}" if len(rows) < many else ""
+    return table(columns, ([cell(value, lang) for value in row] for row in rows), lang, caption)

@@ -1,8 +1,9 @@
 """RDF files in: what can be read, from where, with limits, and errors that say where."""
 
+import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from xml.parsers import expat
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from pyoxigraph import parse as _oxigraph_parse
 
-from bpokpo_graph import files
+from bpokpo_graph import contexts, files, losses
 from bpokpo_graph import limits as _limits
 from bpokpo_graph.errors import BpokpoError, InputError, PolicyError, UsageError
 from bpokpo_graph.limits import NAMED_BY_USER, Limits
@@ -61,6 +62,7 @@ _TITLES = {
 # JSON-LD without a base drops what is relative; with this base we see it.
 _NO_BASE = "relative-iri://no-base/"
 _BOM = b"\xef\xbb\xbf"
+Prefixes = set[tuple[str, str]]  # names and what they stand for
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +111,17 @@ def sources(
     )
 
 
-def parse(source: Source) -> Iterator[Quad]:
+def parse(source: Source, prefixes: Prefixes | None = None) -> Iterator[Quad]:
     """Each statement of a source, as it is spelt there; blank nodes keep the labels they have.
 
-    Raises InputError, LimitError or PolicyError.
+    In the end `prefixes` have those that the source declares. Raises InputError, LimitError or PolicyError.
     """
-    return _parse(source, rename=False)
+    return _parse(source, prefixes, rename=False)
 
 
-def parse_apart(source: Source) -> Iterator[Quad]:
+def parse_apart(source: Source, prefixes: Prefixes | None = None) -> Iterator[Quad]:
     """As `parse`, with blank nodes renamed so that they meet no other file's."""
-    return _parse(source, rename=True)
+    return _parse(source, prefixes, rename=True)
 
 
 def load(source: Source, store: "Store") -> None:
@@ -132,15 +134,35 @@ def load(source: Source, store: "Store") -> None:
         store.load(data, format=_FORMATS[source.format], base_iri=source.base)
 
 
-def _parse(source: Source, *, rename: bool) -> Iterator[Quad]:
+def _parse(source: Source, prefixes: Prefixes | None, *, rename: bool) -> Iterator[Quad]:
     data = _checked(source)
-    shows_relative = source.format == "jsonld" and source.base is None
-    base = _NO_BASE if shows_relative else source.base
     with _explained(source, data):
-        for quad in _oxigraph_parse(data, format=_FORMATS[source.format], base_iri=base, rename_blank_nodes=rename):
-            if shows_relative and _NO_BASE in str(quad):
-                raise _relative(source, str(quad).partition(_NO_BASE)[2].partition(">")[0])
+        if source.format == "jsonld":
+            quads = _json_quads(source, data, rename)
+        else:
+            quads = _oxigraph_parse(
+                data, format=_FORMATS[source.format], base_iri=source.base, rename_blank_nodes=rename
+            )
+        for quad in quads:
             yield _placed(quad, source.graph)
+    if prefixes is not None:
+        prefixes.update(getattr(quads, "prefixes", {}).items())
+
+
+def _json_quads(source: Source, data: bytes, rename: bool) -> Iterator[Quad]:
+    """What the parser makes of JSON-LD, which must be all that it says, and no bomb."""
+    base = _NO_BASE if source.base is None else source.base
+    count = size = 0
+    for quad in _oxigraph_parse(data, format=RdfFormat.JSON_LD, base_iri=base, rename_blank_nodes=rename):
+        text = str(quad)
+        if base == _NO_BASE and _NO_BASE in text:
+            raise _relative(source, text.partition(_NO_BASE)[2].partition(">")[0])
+        count += 1
+        size += len(text)
+        _check_growth(source, data, size)
+        yield quad
+    if loss := losses.first(data, base, count):
+        raise _lost(source, data, loss)
 
 
 def _placed(quad: Quad, graph: Iri | None) -> Quad:
@@ -180,6 +202,8 @@ def _suffix(path: Path) -> str:
 
 def _format_of(path: Path) -> str:
     known = _NAMED_EXTENSIONS.get(_suffix(path))
+    if known is None and not os.path.lexists(path):
+        raise _unreadable(FileNotFoundError(), str(path))
     if known is None:
         extensions = " ".join(_NAMED_EXTENSIONS)
         message = f"unknown extension: known are {extensions} (also with .gz); or say what it is with --from"
@@ -194,6 +218,9 @@ def _files(path: Path) -> tuple[Path, ...]:
         found = sorted(file for file in path.rglob("*") if _suffix(file) in _EXTENSIONS and file.is_file())
     except OSError as error:
         raise _unreadable(error, str(path)) from error
+    except RecursionError as error:
+        message = "there are too many folders within one another: name the one that holds the files"
+        raise InputError(message, file=str(path)) from error
     if not found:
         message = f"no RDF file in this folder: it needs files that end in {' '.join(_EXTENSIONS)}"
         raise InputError(message, file=str(path))
@@ -203,7 +230,7 @@ def _files(path: Path) -> tuple[Path, ...]:
 def _unreadable(error: OSError, name: str) -> InputError:
     match error:
         case FileNotFoundError():
-            return InputError("there is no such file", file=name)
+            return InputError("there is no such file or folder", file=name)
         case PermissionError():
             return InputError("you may not read this file: ask its owner, or change its permissions", file=name)
         case _:
@@ -231,10 +258,18 @@ def _checked(source: Source) -> bytes:
     if source.format == "rdfxml":
         _check_xml(source, data)
     elif source.format == "jsonld":
-        data = _check_json(source, data)
+        _check_depth(source, data, _limits.json_position(data, source.limits.depth))
+        data = contexts.in_place(data, source.name, source.limits.size)
     else:
         _check_depth(source, data, _limits.turtle_position(data, source.limits.depth))
+    _check_growth(source, data, _limits.written_out(data, source.format))
     return data
+
+
+def _check_growth(source: Source, data: bytes, size: int) -> None:
+    limit = _limits.grown(source.limits.size, len(data))
+    if size > limit:
+        raise _limits.too_big(f"{source.name}, with its IRIs written out", limit)
 
 
 def _check_kind(source: Source, data: bytes) -> None:
@@ -263,58 +298,6 @@ def _check_depth(source: Source, data: bytes, offset: int | None) -> None:
     if offset is not None:
         line, column = _place(data, offset)
         raise _limits.too_deep(f"{source.name}:{line}:{column}", source.limits.depth)
-
-
-# Only such a document needs a look by Python: it names a context, or an IRI with a character that IRIs do not have.
-_NOTABLE = re.compile(rb"""@context|@import|\\u00|"@id"\s*:\s*"[^"]*[\x00-\x20<>{}|^`\\]""")
-
-
-def _check_json(source: Source, data: bytes) -> bytes:
-    """The document, with our own context in the place of its IRI."""
-    _check_depth(source, data, _limits.json_position(data, source.limits.depth))
-    if not _NOTABLE.search(data):
-        return data
-    import json
-
-    data = _with_own_context(data)
-    with suppress(ValueError, RecursionError):  # no JSON: the parser says where
-        # Numbers stay as they are spelt: Python would not read 5,000 digits.
-        json.loads(data, object_pairs_hook=_Contexts(source), parse_int=str, parse_float=str)
-    return data
-
-
-def _with_own_context(data: bytes) -> bytes:
-    if b"/context.jsonld" not in data:
-        return data
-    from bpokpo_graph.serialization.jsonld import context_in_line, context_iri
-
-    named = rb'("@context"\s*:\s*(?:\[\s*)?)"%b"' % re.escape(context_iri().encode())
-    return re.sub(named, lambda found: found[1] + context_in_line().encode(), data)
-
-
-class _Contexts:
-    """Refuses contexts that would have to be fetched, and IRIs that are none, in every object of a JSON document."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-
-    def __call__(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
-        for key, value in pairs:
-            if key == "@import":
-                self._refuse(value)
-            elif key == "@context":
-                for context in value if isinstance(value, list) else [value]:
-                    if isinstance(context, str):
-                        self._refuse(context)
-            elif key == "@id" and isinstance(value, str) and re.search(r"[\x00-\x20<>\"{}|^`]", value):
-                # JSON-LD drops such a node in silence.
-                message = f"the IRI “{value}” holds a character that IRIs do not have: write %20 for a space"
-                raise InputError(message, file=self._source.name)
-        return dict(pairs)
-
-    def _refuse(self, context: object) -> None:
-        message = f"the context “{context}” is somewhere else and nothing is fetched: copy what it holds in its place"
-        raise PolicyError(f"{self._source.name}: {message}")
 
 
 def _check_xml(source: Source, data: bytes) -> None:
@@ -384,9 +367,12 @@ def _explanation(source: Source, data: bytes, error: SyntaxError) -> BpokpoError
     line, column = error.lineno, error.offset
     if line is None and source.format == "rdfxml":
         line = _last_line(source, data)
-    token = _token(data, error)
+    quoted = reason.partition("'")[2].partition("'")[0]
+    if line is None and source.format == "jsonld" and (found := losses.offset(data, quoted)) is not None:
+        line, column = _place(data, found)
+    token = _token(data, error) or f"<{quoted}>"
     if "No scheme found" in reason:
-        return _relative(source, token or reason.partition("'")[2].partition("'")[0], line, column)
+        return _relative(source, token, line, column)
     message = _clearer(reason, token) + _other_format(source, data)
     return InputError(message, file=source.name, line=line, column=column)
 
@@ -437,6 +423,14 @@ def _token(data: bytes, error: SyntaxError) -> str:
 def _relative(source: Source, token: str, line: int | None = None, column: int | None = None) -> InputError:
     iri = token if token.startswith("<") else f"<{token}>"
     message = f"the IRI {iri} is relative and there is no base: pass --base IRI, or write the IRI in full"
+    return InputError(message, file=source.name, line=line, column=column)
+
+
+def _lost(source: Source, data: bytes, loss: losses.Loss) -> InputError:
+    line, column = (None, None) if loss.offset is None else _place(data, loss.offset)
+    message = _clearer(loss.reason, f"<{loss.text}>")
+    if message == loss.reason:
+        message = f"“{loss.text}” is no {loss.kind}, so JSON-LD would drop what it says ({loss.reason}): correct it"
     return InputError(message, file=source.name, line=line, column=column)
 
 

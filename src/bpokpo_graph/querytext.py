@@ -85,9 +85,18 @@ def inspect(text: str, *, name: str, limits: Limits) -> QueryText:
     for found in _TOKEN.finditer(plain):
         scan.take(found)
     if not scan.form:
-        message = "this is no query: it needs SELECT, ASK, CONSTRUCT or DESCRIBE"
-        raise InputError("the query is empty" if not scan.before else message, file=name, line=1, column=1)
+        raise _no_query(plain, name)
     return QueryText(scan.form, tuple(scan.graphs), tuple(scan.merged), tuple(scan.described), scan.parts, scan.all)
+
+
+def _no_query(text: str, name: str) -> InputError:
+    from bpokpo_graph.sparql import nearest
+
+    words = [found[0] for found in _tokens(text) if found.lastgroup == "word"]
+    meant = [(word, nearest(word)) for word in words[:3]]
+    close = next((f"; did you mean {form} by “{word}”?" for word, form in meant if form in FORMS), "")
+    message = f"this is no query: it needs SELECT, ASK, CONSTRUCT or DESCRIBE{close}"
+    return InputError(message if _tokens(text) else "the query is empty", file=name, line=1, column=1)
 
 
 def with_columns(text: str, variables: Iterable[str]) -> str:
@@ -95,7 +104,7 @@ def with_columns(text: str, variables: Iterable[str]) -> str:
 
     Any other query stays as it is. The engine would sort the columns by name.
     """
-    tokens = [found for found in _TOKEN.finditer(text) if found.lastgroup not in ("space", "comment")]
+    tokens = _tokens(text)
     words = [found[0].upper() for found in tokens]
     start = words.index("SELECT") + 1 if "SELECT" in words else len(words)
     start += words[start : start + 1] in (["DISTINCT"], ["REDUCED"])
@@ -110,7 +119,7 @@ def with_columns(text: str, variables: Iterable[str]) -> str:
 
 def as_select(text: str) -> str | None:
     """The SELECT that finds what the variables of a DESCRIBE stand for; None if there are none, or no pattern."""
-    tokens = [found for found in _TOKEN.finditer(text) if found.lastgroup not in ("space", "comment")]
+    tokens = _tokens(text)
     words = [found[0].upper() for found in tokens]
     if "DESCRIBE" not in words:
         return None
@@ -201,7 +210,7 @@ class _Scan:
         if not _WEB_IRI.match(token):
             self._ambiguous(token, offset)
         self._count(offset, max(0, len(re.findall(r"[/+*-]", token)) - 20))
-        iri = urljoin(self.base, token[1:-1])
+        iri = _resolved(self.base, token[1:-1])
         if self.before == "BASE":
             self.base = iri
         elif self.declared:
@@ -210,8 +219,9 @@ class _Scan:
         self._graph(iri)
 
     def _ambiguous(self, token: str, offset: int) -> None:
-        """Refuse what Oxigraph may read as `<` followed by code; that can only be inside parentheses."""
-        if self.open[-1:] == ["("] and not _PLAIN_IRI.fullmatch(token):
+        """Refuse what Oxigraph may read as `<` followed by code: inside parentheses, but for rows of data."""
+        is_data = self.values_depth is not None and self.open[self.values_depth :][:1] == ["{"]
+        if self.open[-1:] == ["("] and not is_data and not _PLAIN_IRI.fullmatch(token):
             message = f"{token} could be an IRI or a comparison: put a space after <, or write the IRI in full"
             raise InputError(message, file=self.name, **self._line(offset))
 
@@ -267,6 +277,13 @@ class _Scan:
             )
 
 
+def _resolved(base: str, iri: str) -> str:
+    try:
+        return urljoin(base, iri)
+    except ValueError:  # no address that Python would open; whether it is an IRI is for the engine to say
+        return iri
+
+
 def for_engine(text: str) -> str:
     """The text with escapes in names of several dots (`release:esco-1.1.1`), which Oxigraph 0.5 cannot read else."""
     if not _SEVERAL_DOTS.search(text):
@@ -280,16 +297,31 @@ def _escaped(name: str) -> str:
 
 
 def syntax_error(text: str, error: SyntaxError, name: str) -> InputError:
-    """The engine's syntax error in words, with its place; a bracket that does not match comes first."""
-    if bracket := _bracket(text):
-        offset, message = bracket
-        line = text.count("\n", 0, offset) + 1
-        return InputError(message, file=name, line=line, column=offset - text.rfind("\n", 0, offset))
+    """The engine's syntax error in words, with its place: what the grammar does not have, else what the engine says."""
     found = re.match(r"error at (\d+):(\d+): expected (.*)", error.msg, re.DOTALL)
-    if not found:
+    mistake = _unclosed_text(text) or _bracket(text) or _misplaced(text)
+    if mistake is None and found:
+        rows = text.split("\n")[: int(found[1]) - 1]
+        mistake = _refused(text, sum(len(row) + 1 for row in rows) + int(found[2]) - 1, found[3])
+    if mistake is None:
         return InputError(error.msg, file=name)
-    line, column = int(found[1]), int(found[2])
-    return InputError(_reason(text, line, column, found[3]), file=name, line=line, column=column)
+    offset, message = mistake
+    line = text.count("\n", 0, offset) + 1
+    return InputError(message, file=name, line=line, column=offset - text.rfind("\n", 0, offset))
+
+
+def _tokens(text: str) -> list[re.Match[str]]:
+    return [found for found in _TOKEN.finditer(text) if found.lastgroup not in ("space", "comment")]
+
+
+def _unclosed_text(text: str) -> tuple[int, str] | None:
+    """The first quotation mark that opens a text without an end, or the first text with an escape that is none."""
+    for found in _TOKEN.finditer(text):
+        if found[0] in ('"', "'"):
+            return found.start(), f"this {found[0]} opens a text that is never closed: close it on the same line"
+        if found.lastgroup == "string" and (escape := re.search(r"\\[^tbnrf\"'\\uU]", found[0].replace("\\\\", "  "))):
+            return found.start() + escape.start(), f"“{escape[0]}” is no escape: write \\\\ for a backslash"
+    return None
 
 
 def _bracket(text: str) -> tuple[int, str] | None:
@@ -306,29 +338,88 @@ def _bracket(text: str) -> tuple[int, str] | None:
     return (opened[-1].start(), f"this “{opened[-1][0]}” is never closed: close it") if opened else None
 
 
-def _reason(text: str, line: int, column: int, expected: str) -> str:
-    rows = text.split("\n")
-    row = rows[line - 1] if line <= len(rows) else ""
-    if "Prefix not found" in expected:
-        prefix = re.search(r"([\w.-]*):?$", row[: column - 1].rpartition(":")[0] or row[:column])
-        return f"the prefix {prefix[1] if prefix else ''}: is not declared: add a PREFIX line"
-    if "IRI parsing failed" in expected:
-        return "this IRI is not valid, or relative without a BASE"
+def _misplaced(text: str) -> tuple[int, str] | None:
+    """The first token that no query could have there, with what could stand in its place."""
+    from bpokpo_graph import sparql
+
+    tokens = _tokens(text)
+    try:
+        stopped = sparql.furthest([sparql.Token(str(each.lastgroup), each[0]) for each in tokens])
+    except RecursionError:  # the engine goes deeper
+        return None
+    if stopped is None:
+        return None
+    number, expected = stopped
+    if number == len(tokens):
+        return len(text.rstrip()), f"the query ends too soon: expected {_listed(expected)}"
+    found = tokens[number]
+    for each in tokens[max(0, number - 1) : number + 1]:
+        if each[0] == "<" and re.match(r"<[^<>\n]*>", text[each.start() :]):
+            return (
+                each.start(),
+                "this IRI is not valid, it holds a blank or another sign that no IRI has: write it as %20",
+            )
+    if found.lastgroup == "word" and (meant := sparql.nearest(found[0])):
+        return found.start(), f"“{found[0]}” is not expected here: did you mean {meant}?"
+    if (
+        found.lastgroup == "word"
+        and "function" in expected
+        and tokens[number + 1 : number + 2]
+        and (tokens[number + 1][0] == "(")
+    ):
+        return found.start(), f"there is no function “{found[0]}”: functions of others are called by an IRI"
+    return found.start(), f"“{found[0]}” is not expected here: expected {_listed(expected)}"
+
+
+def _listed(expected: Iterable[str]) -> str:
+    """What could stand there, at most eight of it: what ends and begins a pattern, kinds, words, other signs."""
+    from bpokpo_graph.sparql import CALLED
+
+    def rank(each: str) -> tuple[int, str]:
+        return (
+            ".;,}{)(][".index(each) - 9 if each in ".;,}{)(][" else 1 if each in CALLED else 2 if each.isalpha() else 3
+        ), each
+
+    ordered = [
+        CALLED.get(each, each if each.isalpha() and each != "A" else f"“{each.lower()}”")
+        for each in sorted(expected, key=rank)
+    ]
+    return ", ".join(ordered[:8]) + (" …" if len(ordered) > 8 else "")
+
+
+def _refused(text: str, offset: int, expected: str) -> tuple[int, str]:
+    """What the engine refuses although it is grammatical; `offset` is how far the engine looked."""
+    before = [each for each in _tokens(text) if each.start() < offset]
+    last = before[-1] if before else None
+    if "Prefix not found" in expected and last:
+        return last.start(), f"the prefix {last[0].partition(':')[0]}: is not declared: add a PREFIX line"
+    if "IRI parsing failed" in expected and last:
+        return last.start(), "this IRI is not valid, or relative without a BASE"
     if "variable that is unbound" in expected:
-        return "SELECT names a variable that GROUP BY does not bring: group by it or use an aggregate"
-    if '"\\\\u"' in expected:
-        return "a string or an IRI is not closed, or holds a wrong escape"
-    if not "\n".join([row[column - 1 :], *rows[line:]]).strip():
-        return f"the query ends too soon{_expected(expected)}"
-    here = next((word[0] for word in re.finditer(r"\w+|\S", row) if word.end() >= column), "the end of the line")
-    return f"“{here}” is not expected here{_expected(expected)}"
+        return _ungrouped(text) or (
+            offset, "SELECT names a variable that GROUP BY does not bring: group by it or use an aggregate"
+        )  # fmt: skip
+    if "overrides an existing variable" in expected:
+        return offset, "AS names a variable that has a value already: choose another name"
+    prose = next(
+        (each for each in expected.removeprefix("one of ").split(", ") if re.fullmatch(r"[\w* ]+ [\w* ]+", each)), ""
+    )
+    return offset, f"this follows the grammar, but the engine refuses it before here{': ' * bool(prose)}{prose}"
 
 
-def _expected(expected: str) -> str:
-    """What the parser would have taken, without its character classes; at most eight of them."""
-    plain = re.sub(r"\['.*?'\]", "", expected, flags=re.DOTALL)
-    found = re.findall(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]+)\b', plain)
-    # Brackets first: that one is missing is what happens most.
-    words = sorted(dict.fromkeys(mark or word for mark, word in found), key=lambda word: word not in "{([])}")
-    more = " …" if len(words) > 8 else ""
-    return ": expected " + ", ".join(words[:8]) + more if words else ""
+def _ungrouped(text: str) -> tuple[int, str] | None:
+    """The first variable that SELECT names as it is and GROUP BY does not."""
+    depth, part, plain, grouped = 0, "", list[re.Match[str]](), set[str]()
+    for found in _tokens(text):
+        if found[0].upper() in ("SELECT", "GROUP", "HAVING", "ORDER", "LIMIT", "WHERE", "{") and depth == 0:
+            part = found[0].upper()
+        depth += (found[0] in ("(", "{")) - (found[0] in (")", "}"))
+        if found.lastgroup == "variable" and part == "SELECT" and depth == 0:
+            plain.append(found)
+        elif found.lastgroup == "variable" and part == "GROUP":
+            grouped.add(found[0][1:])
+    for each in plain:
+        if each[0][1:] not in grouped:
+            advice = f"add it to GROUP BY, or use an aggregate such as SAMPLE({each[0]})"
+            return each.start(), f"“{each[0]}” is not grouped, though others are or are counted: {advice}"
+    return None

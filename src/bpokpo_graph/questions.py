@@ -1,7 +1,7 @@
 """Named questions: the .rq files of ontology/queries, with a title in both languages."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,14 +14,21 @@ from bpokpo_graph.vocabulary import PREFIXES, Iri, expand
 if TYPE_CHECKING:
     from bpokpo_graph.dataset import Answer, Dataset, Graph
 
-_ARGUMENTS = re.compile(r"VALUES (?P<names>\([^)]*\)|\?\w+) \{ (?P<row>\([^)]*\)|[^ ]+) \}")
+# A value of a row as it is spelt; the first row of VALUES that stands alone in its braces, outside comments.
+_VALUE = r'"(?:[^"\\\n]|\\.)*"(?:@[\w-]+|\^\^[^\s(){}]+)?|<[^<>\s]*>|[^\s(){}"<>]+'
+_ARGUMENTS = re.compile(
+    r"(?P<before>^(?:[^#\n<]|<[^<>\s]*>|<(?![^<>\s]*>))*?\b)VALUES\s*(?P<names>\(\s*(?:\?\w+\s*)+\)|\?\w+)\s*"
+    rf"\{{\s*(?P<row>\(\s*(?:{_VALUE})(?:\s+(?:{_VALUE}))*\s*\)|{_VALUE})\s*\}}",
+    re.MULTILINE | re.IGNORECASE,
+)
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|true|false")
 _TITLE = re.compile(r"^# (id|en): *(\S.*?) *$", re.MULTILINE)
 _HEADING = re.compile(r"^# \?(\w+): *(\S.*?) / (\S.*?) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query with a name; `title` has the keys `id` and `en`."""
+    """A query with a name; `title` has the keys `id` and `en`, or none if the query is somebody's own."""
 
     name: str
     path: Path
@@ -32,7 +39,7 @@ class Question:
     def parameters(self) -> Mapping[str, str]:
         """The names of the arguments, each with its default as the query spells it: `model:bpo`, `"en"`."""
         found = _ARGUMENTS.search(self.text)
-        return MappingProxyType(dict(_defaults(found)) if found else {})
+        return MappingProxyType(_defaults(found) if found else {})
 
     def ask(self, dataset: "Dataset", **arguments: str) -> "Answer | bool | Graph":
         """The answer of a dataset, in the form the query asks for; see `resolved` for the arguments."""
@@ -50,16 +57,18 @@ class Question:
             if default is None and name != "lang":
                 raise UsageError(f"{self.name} has no parameter “{name}”: it has {self._listed()}")
             if default is not None:
-                found[name] = value if default.startswith('"') else _meant(dataset, value, default)
+                found[name] = value if _is_data(default) else _meant(dataset, value, default)
         return found
 
     def _listed(self) -> str:
-        return ", ".join(f"{name} (default {default})" for name, default in self.parameters.items()) or "none"
+        listed = ", ".join(f"{name} (default {default})" for name, default in self.parameters.items())
+        return listed or "none, for it has no VALUES of one row"
 
     def bound(self, **arguments: str) -> str:
         """The query with these values in the row of its VALUES line: `lang="id"`, `left="model:bpo"`.
 
-        A value takes the kind of the default that it replaces: a text stays a text, all else is an IRI or a CURIE.
+        A value takes the kind of the default that it replaces: a text stays a text, a figure or truth value such a one,
+        and all else is an IRI or a CURIE.
         Arguments which the question does not have are left out, so that a language can be given to any.
         """
         return _ARGUMENTS.sub(lambda found: _with_row(found, arguments), self.text, count=1)
@@ -71,7 +80,7 @@ def questions() -> tuple[Question, ...]:
 
 
 def question(name: str) -> Question:
-    """The question of that name.
+    """The question of that name; `bpokpo_graph.questions.questions()` are all of them.
 
     Raises UnknownTermError if there is none.
     """
@@ -83,20 +92,36 @@ def question(name: str) -> Question:
     return _read(paths[name])
 
 
+def own(text: str, name: str) -> Question:
+    """The question that somebody's own query asks; `name` is what errors call it."""
+    return Question(name, Path(name), text, MappingProxyType({}))
+
+
 def headings(text: str) -> Mapping[str, Mapping[str, str]]:
     """How the header of a query calls its columns in `id` and `en`: `# ?left: kiri / left`."""
     found = _HEADING.findall(_header(text))
     return {"id": {name: heading for name, heading, _ in found}, "en": {name: heading for name, _, heading in found}}
 
 
-def _defaults(found: re.Match[str]) -> Iterator[tuple[str, str]]:
-    names = re.findall(r"\?(\w+)", found["names"])
-    return zip(names, re.findall(r'"[^"]*"|[^\s()]+', found["row"]), strict=True)
+def _defaults(found: re.Match[str]) -> dict[str, str]:
+    """Each name of the row with its value; none if the two do not match, which the engine then tells."""
+    names, values = re.findall(r"\?(\w+)", found["names"]), re.findall(_VALUE, found["row"])
+    return dict(zip(names, values, strict=True)) if len(names) == len(values) else {}
+
+
+def _is_data(default: str) -> bool:
+    """Whether it is a text, a figure or a truth value, which names nothing."""
+    return default.startswith('"') or _PLAIN.fullmatch(default) is not None
 
 
 def kinds(dataset: "Dataset", default: str) -> tuple[str, ...]:
     """The types in the dataset of the IRI that a parameter has by default, the narrowest first."""
-    like = expand(default) if not default.startswith("<") else Iri(default[1:-1])
+    if default.startswith("<"):
+        like = Iri(default[1:-1])
+    elif default.partition(":")[0] in PREFIXES:
+        like = expand(default)
+    else:  # UNDEF, or a prefix that only the query declares
+        return ()
     found = dataset.select(
         f"SELECT ?type (COUNT(?one) AS ?many) {{ <{like}> a ?type . ?one a ?type }} GROUP BY ?type ORDER BY ?many ?type"
     )
@@ -114,16 +139,25 @@ def _meant(dataset: "Dataset", value: str, default: str) -> str:
 
 
 def _with_row(found: re.Match[str], arguments: Mapping[str, str]) -> str:
-    row = [_spelt(arguments[name], default) if name in arguments else default for name, default in _defaults(found)]
+    defaults = _defaults(found)
+    if not defaults:
+        return found[0]
+    row = [_spelt(arguments[name], default) if name in arguments else default for name, default in defaults.items()]
     inside = " ".join(row)
-    return f"VALUES {found['names']} {{ {f'({inside})' if found['names'].startswith('(') else inside} }}"
+    row_spelt = f"({inside})" if found["names"].startswith("(") else inside
+    return f"{found['before']}VALUES {found['names']} {{ {row_spelt} }}"
 
 
 def _spelt(value: str, default: str) -> str:
     """The value as SPARQL, never able to leave its place: a quoted text, or an IRI in angle brackets."""
     if default.startswith('"'):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-        return f'"{escaped}"'
+        _, quote, kind = default.rpartition('"')
+        return f'"{escaped}{quote}{kind}'
+    if _PLAIN.fullmatch(default):
+        if not _PLAIN.fullmatch(value):
+            raise UsageError(f"“{value}” is no figure or truth value, as the default {default} is")
+        return value
     iri = expand(value) if value.partition(":")[0] in PREFIXES else value
     if re.search(r'[\x00-\x20<>"{}|^`\\]', iri):
         raise UsageError(f"“{value}” is no IRI: blanks, quotes and brackets are not allowed")

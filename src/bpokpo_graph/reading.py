@@ -13,10 +13,6 @@ from pathlib import Path
 from bpokpo_graph import limits
 from bpokpo_graph.errors import InputError
 
-# /dev/zero has no end; and RDF text packs ten- to thirtyfold, so what grows more than a hundredfold is a bomb.
-_ENDLESS = 256 * 2**20
-_GROWTH = 100
-
 
 def contents(source: str | Path, size: int | None = None) -> bytes:
     """All that a file holds; “-” is standard input. Without `size`, only a device is limited, to 256 MiB.
@@ -34,7 +30,7 @@ def contents(source: str | Path, size: int | None = None) -> bytes:
 def _end(descriptor: Callable[[], int]) -> int | None:
     with suppress(OSError):  # no file at all, but an object of Python's
         mode = os.fstat(descriptor()).st_mode
-        return _ENDLESS if stat.S_ISCHR(mode) and not os.isatty(descriptor()) else None
+        return limits.ENDLESS if stat.S_ISCHR(mode) and not os.isatty(descriptor()) else None
     return None
 
 
@@ -54,7 +50,7 @@ def unpacked(data: bytes, name: str, size: int | None = None) -> bytes:
     """
     import gzip
 
-    limit = size or max(_ENDLESS, _GROWTH * len(data))
+    limit = limits.grown(size, len(data))
     chunks: list[bytes] = []
     left = limit
     try:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bpokpo_graph import files
-from bpokpo_graph.dataset import Dataset
+from bpokpo_graph.dataset import Dataset, Row
 from bpokpo_graph.errors import InputError, UsageError
 from bpokpo_graph.reading import contents
-from bpokpo_graph.vocabulary import Iri
+from bpokpo_graph.vocabulary import Iri, compact
 
 SENTENCES = """
 SELECT ?document ?documentDigest ?sentence ?notation ?start ?end ?digest WHERE {
@@ -40,30 +40,36 @@ class SentenceCheck:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """The document that the file is taken for, whether the whole text agrees with its digest, and every sentence."""
+    """The document that the file is taken for, whether the whole text agrees with its digest, and every sentence.
+
+    `same_text` is None where the data have no digest of the document.
+    """
 
     file: str
     document: Iri
     label: Mapping[str, str]
-    same_text: bool
+    same_text: bool | None
     sentences: tuple[SentenceCheck, ...]
 
     @property
     def ok(self) -> bool:
-        """Whether the text and every sentence agree."""
-        return self.same_text and all(sentence.ok for sentence in self.sentences)
+        """Whether every sentence agrees, and the text where the data have its digest."""
+        return self.same_text is not False and all(sentence.ok for sentence in self.sentences)
 
 
-def check(dataset: Dataset, file: str) -> SourceReport:
+def check(dataset: Dataset, file: str, *, size: int | None = None) -> SourceReport:
     """Hold every sentence of the document whose text `file` has against that text.
 
     The document is the one with the file's digest; if there is none, the one most of whose sentences agree.
     Line ends are read as line feeds and a byte order mark is left out. Raises InputError if the file cannot be read as
-    UTF-8, and UsageError if the data have no sentences.
+    UTF-8 or a sentence has no proper locator, LimitError if it has more bytes than `size`, and UsageError if the data
+    have no sentences.
     """
-    text = _read(file)
+    text = _read(file, size)
     digest = sha256(text.encode()).hexdigest()
     rows = tuple(dataset.select(SENTENCES))
+    for row in rows:
+        _check_locator(row)
     documents = {row["document"]: row["documentDigest"] for row in rows}
     agreeing = Counter(row["document"] for row in rows if _agrees(text, row["start"], row["end"], row["digest"]))
     document = _document(documents, digest, agreeing)
@@ -72,12 +78,21 @@ def check(dataset: Dataset, file: str) -> SourceReport:
         for row in rows
         if row["document"] == document
     )
-    return SourceReport(file, document, dataset.labels(document), documents[document] == digest, checks)
+    known = documents[document]
+    return SourceReport(file, document, dataset.labels(document), None if known is None else known == digest, checks)
 
 
-def _read(file: str) -> str:
+def _check_locator(row: Row) -> None:
+    whole = all(isinstance(row[name], int) and not isinstance(row[name], bool) for name in ("start", "end"))
+    if not (whole and isinstance(row["sentence"], Iri) and isinstance(row["document"], Iri)):
+        named = compact(row["sentence"]) if isinstance(row["sentence"], Iri) else "a sentence without a name"
+        message = "oa:start and oa:end must be whole numbers, and dcterms:isPartOf the IRI of a document"
+        raise InputError(f"the locator of {named} cannot be used: {message}; see bpokpo validate")
+
+
+def _read(file: str, size: int | None) -> str:
     try:
-        data = contents(file)
+        data = contents(file, size)
     except OSError as error:
         raise InputError(f"the text cannot be read: {error.strerror}", file=file) from error
     return files.decoded(data, file).replace("\r\n", "\n")

@@ -93,7 +93,9 @@ class Reading:
         self._terms: dict[Node, Term] = {}
         self._blanks = 0
         self.supers: dict[Node, list[Node]] = defaultdict(list)
-        for class_, parent in dataset.select("SELECT ?class ?parent { ?class rdfs:subClassOf+ ?parent }"):
+        for class_, parent in dataset.select(
+            "SELECT ?class ?parent { ?class rdfs:subClassOf+ ?parent FILTER ( !isLITERAL(?parent) ) }"
+        ):
             self.supers[class_].append(parent)
         self.nodes = describe(dataset, "value", stated)
         self.claims = describe(dataset, "claim", claimed)
@@ -102,7 +104,9 @@ class Reading:
         self.documents = describe(dataset, "document", quoted)
         self.conflicts = describe(dataset, "tension", f"{claimed} ?tension bpokpo:between ?claim .")
         self.dimensions: dict[Node, Node] = dict(
-            dataset.select("SELECT ?property ?dimension { ?property bpokpo:dimension ?dimension }")
+            dataset.select(
+                "SELECT ?property ?dimension { ?property bpokpo:dimension ?dimension FILTER ( isIRI(?dimension) ) }"
+            )
         )
         self.facts = self._names(dataset, stated, (*named, *self.dimensions, *self.dimensions.values()))
         self._claims_on: dict[tuple[Any, ...], list[Node]] = defaultdict(list)

@@ -5,7 +5,7 @@ of which type, say their property shapes; what a column is called in each langua
 property with a property shape is a new column, and a new shape with bpokpo:table a new table: Turtle only.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,12 +18,11 @@ from bpokpo_graph.errors import UnknownTermError
 from bpokpo_graph.terms import Facts, Node, describe, natural, one
 from bpokpo_graph.values import lexical
 from bpokpo_graph.vocabulary import BlankNode, Iri, Literal, Text, compact, expand
-from bpokpo_graph.words import word
+from bpokpo_graph.words import LANGUAGES, word
 
 if TYPE_CHECKING:
     import pandas
 
-LANGUAGES = ("en", "id")  # always there; further ones as the data have them
 KEY = "iri"
 SEPARATORS = ("|", "¦", "␟")  # between the values of a cell: the first that no value holds
 
@@ -56,7 +55,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All things of one kind, a row each; the column `iri` is the key.
+    """All things of one kind, a row each; the column `iri` is the key, and `types` are the classes that all are said
+    to be of.
 
     A cell is a str, bool, int, Decimal, float, date or datetime; None where nothing is said; a tuple in a column that
     may hold several, which is parallel in the columns of one property.
@@ -67,6 +67,7 @@ class Table:
     definition: Mapping[str, str]
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
+    types: tuple[Iri, ...] = ()
 
     def cells(self) -> list[tuple[Any, ...]]:
         """The rows as they stand in files: the values of a tuple as one text, with the separator between them."""
@@ -78,6 +79,16 @@ class Table:
         from bpokpo_graph import frames
 
         return frames.data_frame([column.name for column in self.columns], self.rows)
+
+    def to_html(self, lang: str = "en", *, most: int | None = None) -> str:
+        """An HTML table under the titles of the columns in the language; of more than `most` rows only the first."""
+        from bpokpo_graph import hypertext
+
+        titles = [column.titles.get(lang) or column.name for column in self.columns]
+        return hypertext.excerpt(titles, self.cells()[:most], lang, len(self.rows))
+
+    def _repr_html_(self) -> str:
+        return self.to_html(most=60)
 
 
 def tabulate(dataset: Dataset, *names: str) -> tuple[Table, ...]:
@@ -138,10 +149,22 @@ class _Filler:
             (Column(KEY, dict.fromkeys(LANGUAGES, "IRI"), datatype="anyURI"), [self._text(node) for node in facts])
         ]
         for made in kind.fields:
-            pairs += self._columns(made, [self._values(made, facts[node]) for node in facts])
+            values = [self._values(made, facts[node]) for node in facts]
+            pairs += self._columns(made, self._said(made, list(facts.values()), values), values)
         columns = tuple(_renamed(column for column, _ in pairs))
         rows = tuple(zip(*(cells for _, cells in pairs), strict=True))
-        return Table(kind.name, self.schema.label(kind.class_), self.schema.definition(kind.class_), columns, rows)
+        types = [set(said.get(expand("rdf:type"), ())) for said in facts.values()]
+        shared = tuple(sorted(each for each in set.intersection(*types) if isinstance(each, Iri))) if types else ()
+        return Table(
+            kind.name, self.schema.label(kind.class_), self.schema.definition(kind.class_), columns, rows, shared
+        )
+
+    @staticmethod
+    def _said(made: Field, facts: Sequence[Mapping[str, list[Any]]], values: Sequence[list[Any]]) -> Iri | None:
+        """The property of the triples from rows to their values, if there is one for every value."""
+        there = (set(said.get(made.path, ())) for said in facts)
+        all_ = all(known.issuperset(found) for known, found in zip(there, values, strict=True))
+        return made.path if all_ and not made.inverse else None
 
     def _values(self, made: Field, facts: Mapping[str, list[Any]]) -> list[Any]:
         """The values of a property, in stable order."""
@@ -158,18 +181,19 @@ class _Filler:
             return (), str(value), getattr(value, "lang", "")
         return natural(self._notation(value)), str(value) if isinstance(value, Iri) else "", ""
 
-    def _columns(self, made: Field, rows: list[list[Any]]) -> list[tuple[Column, list[Any]]]:
+    def _columns(self, made: Field, property_: Iri | None, rows: list[list[Any]]) -> list[tuple[Column, list[Any]]]:
         """The columns of one property with their cells."""
         if made.form == "text":
             return self._texts(made, rows)
         many = any(len(values) > 1 for values in rows)
-        property_ = None if made.inverse or made.form == "any" else made.path
         cells = [[self._cell(made, value) for value in values] for values in rows]
         datatype = made.datatype
         if any(not _is(each, datatype) for row in cells for each in row):
             datatype, cells = "string", [[None if each is None else lexical(each) for each in row] for row in cells]
         if datatype == "string" and any(type(value) is not str for values in rows for value in values):
             property_ = None  # as a text it would be another triple
+        if any(isinstance(value, BlankNode) for values in rows for value in values):
+            property_ = None  # its name here is none elsewhere
         table = None if many else self._table_of(made, [row[0] if row else None for row in cells])
         first = Column(made.name, made.titles, made.definition, datatype, property_, table=table)
         found = [_packed(first, cells)]
@@ -203,9 +227,9 @@ class _Filler:
         return found
 
     def _languages(self, values: Iterable[Any]) -> list[str]:
-        """Ours first, then those that the values or their names have."""
+        """Ours first, always, then those that the values or their names have."""
         used = {_language(name) for value in values for name in self._names_of(value)}
-        return [*LANGUAGES, *sorted(lang for lang in used if lang is not None and lang not in LANGUAGES)]
+        return [*sorted(LANGUAGES), *sorted(lang for lang in used if lang is not None and lang not in LANGUAGES)]
 
     def _names_of(self, value: Any) -> list[Any]:
         """The labels of a thing in every language; a literal is its own name."""

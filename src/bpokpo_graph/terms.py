@@ -52,7 +52,8 @@ def describe(dataset: Dataset, variable: str, pattern: str) -> Facts:
 
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """A sort key by which F9 comes before F10."""
-    return tuple((int(piece), "") if piece.isdigit() else (LAST, piece) for piece in re.split(r"(\d+)", text))
+    pieces = enumerate(re.split(r"([0-9]{1,18})", text))
+    return tuple((int(piece), "") if place % 2 else (LAST, piece) for place, piece in pieces)
 
 
 def iris(nodes: Iterable[Any]) -> str:

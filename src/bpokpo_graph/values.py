@@ -1,5 +1,10 @@
 """How a native value is written: for people in their language, and for programs."""
 
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,6 +12,7 @@ from typing import Any
 from bpokpo_graph.vocabulary import BlankNode, Iri, Literal, Text, Triple, compact
 
 _TRUTH = {"id": ("tidak", "ya"), "en": ("no", "yes")}
+_DOUBTFUL = re.compile(r"[^\n -~]+")  # the rest of ASCII steers nothing
 _SWAP = str.maketrans(",.", ".,")
 
 
@@ -27,6 +33,45 @@ def readable(value: Any, lang: str) -> str:
     if isinstance(value, Triple):
         return f"<<( {' '.join(readable(part, lang) for part in value)} )>>"
     return compact(value) if isinstance(value, Iri) else lexical(value)
+
+
+def delimited(columns: Iterable[str], rows: Iterable[Iterable[Any]], separator: str = ",", end: str = "\n") -> str:
+    """CSV or TSV with a header; native values as RDF spells them."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=separator, lineterminator=end)
+    writer.writerow(columns)
+    writer.writerows(map(lexical, row) for row in rows)
+    return out.getvalue()
+
+
+def visible(text: str) -> str:
+    """The text with characters that would steer a terminal or turn its writing around spelt out."""
+    return spelt(text.replace("\t", " "))
+
+
+def spelt(text: str, but: str = "") -> str:
+    """As `visible`, with tabs as all others, and without those in `but`."""
+
+    def seen(found: re.Match[str]) -> str:
+        return "".join(f"<U+{ord(each):04X}>" if _steers(each) and each not in but else each for each in found[0])
+
+    return _DOUBTFUL.sub(seen, text)
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def numbering() -> Callable[[Any], Any]:
+    """A function that calls blank nodes b0, b1 … as it meets them, for the engine names them anew each time."""
+    names: dict[BlankNode, BlankNode] = {}
+
+    def numbered(value: Any) -> Any:
+        if isinstance(value, BlankNode):
+            return names.setdefault(value, BlankNode(f"b{len(names)}"))
+        return Triple(*map(numbered, value)) if isinstance(value, Triple) else value
+
+    return numbered
 
 
 def lexical(value: Any) -> str:

@@ -9,6 +9,7 @@ from bpokpo_graph.terms import ALIGNMENT, CONDITION, CONTEXT, STATEMENT, Term, V
 from bpokpo_graph.values import figure as figure
 from bpokpo_graph.values import readable
 from bpokpo_graph.vocabulary import BlankNode, compact
+from bpokpo_graph.words import word
 
 if TYPE_CHECKING:
     from bpokpo_graph.comparison import Comparison
@@ -31,13 +32,19 @@ class Worded(Protocol):
 
 
 def pick(texts: Mapping[str, str], lang: str) -> str:
-    """The text in that language, else in another one, else nothing."""
-    return texts.get(lang) or next((texts[other] for other in sorted(texts)), "")
+    """The text in that language, else in one of its regions (id-ID), else in another language, else nothing."""
+    ordered = sorted(texts, key=lambda other: (other != lang, not other.lower().startswith(f"{lang}-"), other))
+    return next((texts[other] for other in ordered if texts[other]), "")
 
 
 def name(term: Term, lang: str) -> str:
     """A term's label, else its notation, else its CURIE."""
     return pick(term.label, lang) or term.notation or compact(term.iri)
+
+
+def short(term: Term, lang: str) -> str:
+    """The notation of a claim, a sentence or a model, else its label, else its CURIE."""
+    return term.notation or name(term, lang)
 
 
 def plain(value: Value, lang: str) -> str:
@@ -83,8 +90,8 @@ def cell(values: Sequence[Stated], answer: Worded, lang: str) -> list[str]:
 def sheet(comparison: "Comparison", lang: str) -> tuple[list[str], list[list[str]]]:
     """The comparison as a plain table, head and rows, without the rows on which no model speaks."""
     words = comparison.words
-    models = [model.notation or name(model, lang) for model in comparison.models]
-    head = [name(words["bpokpo:dimension"], lang), "", *models, name(words["code:row-state"], lang)]
+    models = [short(model, lang) for model in comparison.models]
+    head = [name(words["bpokpo:dimension"], lang), word("rdf:Property")[lang], *models, word("row-state")[lang]]
     rows = [
         [
             name(row.dimension, lang),
@@ -135,6 +142,6 @@ def _claimed(stated: Stated, answer: Worded, lang: str) -> Iterable[str]:
         yield name(stated.evidence[0].modality, lang)
     doubts = [doubt.qualifier for said in stated.evidence for doubt in said.doubts if doubt.qualifier]
     yield from dict.fromkeys(pick(qualifier, lang) for qualifier in doubts)
-    word = name(answer.words["bpokpo:perspective"], lang)
+    perspective = name(answer.words["bpokpo:perspective"], lang)
     seen = [said.perspective for said in stated.evidence if said.perspective and not said.perspective.silent]
-    yield from dict.fromkeys(f"{word}: {name(perspective, lang)}" for perspective in seen)
+    yield from dict.fromkeys(f"{perspective}: {name(each, lang)}" for each in seen)

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 EVENTS = {
-    *("open", "os.listdir", "os.scandir", "os.exec", "os.posix_spawn", "os.system", "os.fork", "subprocess.Popen"),
+    *("open", "os.listdir", "os.scandir", "os.exec", "os.posix_spawn", "os.system", "subprocess.Popen"),
     *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"),
 }
 

@@ -3,16 +3,18 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from inspect import cleandoc
 from typing import NoReturn
 
 import click
 
+from bpokpo_graph.cli import streams
 from bpokpo_graph.cli.compare import compare
 from bpokpo_graph.cli.export import export
 from bpokpo_graph.cli.import_ import import_
 from bpokpo_graph.cli.new import new
-from bpokpo_graph.cli.options import Opened
+from bpokpo_graph.cli.options import Commands, Opened
 from bpokpo_graph.cli.query import query
 from bpokpo_graph.cli.running import say
 from bpokpo_graph.cli.show import show
@@ -31,7 +33,7 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
         context.exit()
 
 
-@click.group(context_settings=CONTEXT)
+@click.group(cls=Commands, context_settings=CONTEXT)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
 )
@@ -50,7 +52,7 @@ for command in (compare, export, import_, new, query, show, source, validate):
 
 
 # Options that most commands share; help tells of a command's own options first.
-SHARED = ("format_", "output", "lang", "no_color", *Opened.__slots__)
+SHARED = ("format_", "output", "lang", "color", *Opened.__slots__)
 
 
 def _laid_out(command: click.Command) -> None:
@@ -67,12 +69,13 @@ _laid_out(main)
 
 def run() -> NoReturn:
     """The entry point: `main` with exit codes as documented, and one sentence for every error."""
+    streams.settle()
     _leave(exit_code_of(lambda: _call(sys.argv[1:])))
 
 
 def _leave(code: int) -> NoReturn:
     """End at once, whatever the engine still does; what was to be written has been flushed."""
-    if sys.stderr is not None:  # it may be closed
+    with suppress(OSError):  # its reader may have gone away
         sys.stderr.flush()
     os._exit(code)
 
@@ -82,8 +85,7 @@ def _call(arguments: Sequence[str]) -> int:
         result = main.main(args=list(arguments), prog_name="bpokpo", standalone_mode=False)
     except SystemExit as end:  # how click leaves after completing a word for the shell
         result = end.code
-    if sys.stdout is not None:
-        sys.stdout.flush()
+    sys.stdout.flush()
     return result if isinstance(result, int) else 0  # so click hands on the code of an Exit
 
 
@@ -97,8 +99,6 @@ def exit_code_of(work: Callable[[], int]) -> int:
         code = 130
     except BpokpoError as error:
         code = _complain(str(error), error.exit_code)
-    except BrokenPipeError:  # the reader has enough
-        code = 0
     except OSError as error:
         code = _complain(f"the output could not be written: {error.strerror}", 6)
     except RecursionError:

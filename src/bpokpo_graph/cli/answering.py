@@ -1,7 +1,7 @@
 """The answer to a query in any format: for people in one language, for programs as the standards say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bpokpo_graph.cli.options import TABULAR, format_of
@@ -15,6 +15,7 @@ GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 FORMATS = (*ROWS, *GRAPHS)
 SPOKEN = ("table", "md", "html")  # for people, so in one language
 
+TRUTH = {"id": ("salah", "benar"), "en": ("false", "true")}
 COLUMNS = {"id": ("nama", "judul", "parameter"), "en": ("name", "title", "parameters")}
 HEADS = {"id": ("langkah", "hasil"), "en": ("step", "outcome")}
 STEPS: Mapping[str, Mapping[str, str]] = {
@@ -30,8 +31,10 @@ STEPS: Mapping[str, Mapping[str, str]] = {
         "evaluate": "menjawab",
         "convert": "mengubah nilai",
         "all": "semua",
+        "algebra": "aljabar SPARQL (menurut rdflib)",
         "plan": "rencana kueri",
         "no plan": "tidak diberitahukan oleh mesin",
+        "unknown": "rdflib tidak dapat membaca kueri ini",
     },
     "en": {
         "form": "form",
@@ -45,8 +48,10 @@ STEPS: Mapping[str, Mapping[str, str]] = {
         "evaluate": "answer",
         "convert": "convert the values",
         "all": "all",
+        "algebra": "SPARQL algebra (by rdflib)",
         "plan": "query plan",
         "no plan": "not told by the engine",
+        "unknown": "rdflib cannot read this query",
     },
 }
 
@@ -80,12 +85,20 @@ def explained(told: "Explanation", page: Page, format_: str) -> str:
     fields = asdict(told)
     if format_ in ("json", "jsonl"):
         return _records([fields], format_)
+    from bpokpo_graph.values import visible
+
     words = STEPS[page.lang]
     shown = {name: f"{value * 1000:.2f} ms" for name, value in fields.items() if isinstance(value, float)}
     shown |= {"form": told.form, "parts": str(told.parts), "columns": " ".join(told.columns), "size": str(told.size)}
     shown["merged"] = words["all"] if told.merged is None else " ".join(told.merged)
+    algebra = told.algebra or (words["unknown"],)
+    shown["algebra"] = "\n".join(algebra)
     rows = [[words[name], shown[name]] for name in fields] + [[words["plan"], words["no plan"]]]
-    return _tabular(HEADS[page.lang], rows, format_, page)
+    if format_ != "table":
+        return _tabular(HEADS[page.lang], rows, format_, page)
+    told_apart = [row for row in rows if row[0] != words["algebra"]]  # its lines are indented, and may be long
+    below = "".join(f"  {visible(line)}\n" for line in algebra)
+    return f"{_tabular(HEADS[page.lang], told_apart, format_, page)}\n{words['algebra']}\n{below}"
 
 
 def fitting(form: str, format_: str | None, output: str | None) -> str:
@@ -114,15 +127,17 @@ def answered(dataset: "Dataset", query: str, name: str, page: Page, format_: str
 def _truth(answer: bool, name: str, page: Page, format_: str) -> str:
     from bpokpo_graph import hypertext
 
-    word = str(answer).lower()
+    word = TRUTH[page.lang][answer] if format_ in SPOKEN else str(answer).lower()
     return hypertext.page(name, page.lang, f"<p>{word}</p>\n") if format_ == "html" else f"{word}\n"
 
 
-def _rows(answer: "Answer", query: str, name: str, page: Page, format_: str) -> str | bytes:
+def _rows(found: "Answer", query: str, name: str, page: Page, format_: str) -> str | bytes:
     from bpokpo_graph import frames, hypertext
     from bpokpo_graph.questions import headings
-    from bpokpo_graph.values import jsonable, readable
+    from bpokpo_graph.values import jsonable, numbering, readable
 
+    numbered = numbering()
+    answer = replace(found, rows=tuple(type(row)(map(numbered, row)) for row in found))
     called = headings(query)[page.lang]
     match format_:
         case "parquet":
@@ -145,10 +160,11 @@ def _records(records: Sequence[Mapping[str, Any]], format_: str) -> str:
 
 
 def _tabular(columns: Sequence[str], rows: list[list[str]], format_: str, page: Page) -> str:
-    from bpokpo_graph.cli.rendering import delimited, markdown, table
+    from bpokpo_graph.cli.rendering import markdown, table
+    from bpokpo_graph.values import delimited
 
     if format_ == "table":
-        return table(columns, rows, page.color)
+        return table(columns, rows, page.lang, page.color)
     if format_ == "md":
-        return markdown(columns, rows)
+        return markdown(columns, rows, page.lang)
     return delimited(columns, rows, "\t" if format_ == "tsv" else ",")

@@ -1,7 +1,8 @@
 """The report of `bpokpo source check` as text."""
 
-from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, table
+from bpokpo_graph.cli.rendering import json_lines, json_text, markdown, table
 from bpokpo_graph.sources import SentenceCheck, SourceReport
+from bpokpo_graph.values import delimited, lexical
 from bpokpo_graph.wording import pick
 
 WORDS = {
@@ -10,12 +11,14 @@ WORDS = {
         "moved": "berpindah ke posisi {}",
         "wrong": "tidak cocok",
         "text": "bukan teks yang tercatat",
+        "no digest": "data tidak memuat sidik dokumen untuk dicocokkan",
     },
     "en": {
         "ok": "agrees",
         "moved": "moved to position {}",
         "wrong": "does not agree",
         "text": "not the text on record",
+        "no digest": "the data have no digest of the document to compare",
     },
 }
 COLUMNS = {"id": ("kalimat", "letak", "hasil", "teks"), "en": ("sentence", "place", "result", "text")}
@@ -32,13 +35,13 @@ def render(report: SourceReport, format_: str, lang: str, *, color: bool | None)
             return json_lines(records)
         case "csv" | "tsv":
             keys = ("sentence", "notation", "start", "end", "ok", "found_at", "text")
-            lines = [["" if one[key] is None else str(one[key]) for key in keys] for one in records]
+            lines = [[lexical(one[key]) for key in keys] for one in records]
             return delimited(keys, lines, "\t" if format_ == "tsv" else ",")
     rows = [
         [one.notation or one.sentence, f"{one.start}–{one.end}", _result(one, lang), one.text]
         for one in report.sentences
     ]
-    return markdown(COLUMNS[lang], rows) if format_ == "md" else table(COLUMNS[lang], rows, color)
+    return markdown(COLUMNS[lang], rows, lang) if format_ == "md" else table(COLUMNS[lang], rows, lang, color)
 
 
 def summary(report: SourceReport, lang: str) -> str:
@@ -49,7 +52,9 @@ def summary(report: SourceReport, lang: str) -> str:
         text = f"{good} dari {total} kalimat cocok dengan {label}"
     else:
         text = f"{good} of {total} sentences agree with {label}"
-    return text if report.same_text else f"{text}; {report.file}: {WORDS[lang]['text']}"
+    if report.same_text:
+        return text
+    return f"{text}; {report.file}: {WORDS[lang]['no digest' if report.same_text is None else 'text']}"
 
 
 def _record(one: SentenceCheck) -> dict[str, object]:

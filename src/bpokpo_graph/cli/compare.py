@@ -3,22 +3,14 @@
 import click
 
 from bpokpo_graph.cli import completing
-from bpokpo_graph.cli.options import (
-    TABULAR,
-    Opened,
-    color_option,
-    data_options,
-    emit,
-    format_of,
-    language_option,
-    output_options,
-)
+from bpokpo_graph.cli.answering import BINARY
+from bpokpo_graph.cli.options import TABULAR, Opened, emit, format_of, needless, report_options
 
-BINARY = ("parquet", "xlsx")
 FORMATS = (*TABULAR, "html", *BINARY)
 
 
 @click.command()
+@report_options(FORMATS)
 @click.argument("models", nargs=-1, metavar="MODEL MODEL...", shell_complete=completing.models)
 @click.option(
     "--on", "dimensions", multiple=True, metavar="DIMENSION", shell_complete=completing.dimensions,
@@ -26,10 +18,6 @@ FORMATS = (*TABULAR, "html", *BINARY)
 )  # fmt: skip
 @click.option("--only-differences", is_flag=True, help="Leave out rows that agree, and what is said of all together.")
 @click.option("--sources", is_flag=True, help="Show the claims and sentences behind each value.")
-@output_options(FORMATS)
-@language_option
-@data_options
-@color_option
 def compare(
     models: tuple[str, ...],
     dimensions: tuple[str, ...],
@@ -39,7 +27,7 @@ def compare(
     output: str | None,
     lang: str,
     opened: Opened,
-    no_color: bool,
+    color: bool | None,
 ) -> None:
     """Show MODELs side by side on every dimension, with who says so.
 
@@ -57,9 +45,14 @@ def compare(
     chosen = format_of(format_, output, FORMATS, "table")
     if chosen in BINARY and output is None:
         raise UsageError(f"{chosen} is not for the terminal: name a file with -o")
+    if chosen in ("csv", "tsv", *BINARY):
+        needless(
+            "sources",
+            why=f"changes nothing here, {chosen} only names claims: leave it out, or choose json",
+        )
     answer = comparison.compare(opened.dataset(), models)
     if dimensions:
         answer = answer.on(dimensions)
     if only_differences:
         answer = answer.differences()
-    emit(comparing.render(answer, chosen, lang, sources=sources, color=None if not no_color else False), output)
+    emit(comparing.render(answer, chosen, lang, sources=sources, color=color), output)

@@ -14,14 +14,14 @@ from bpokpo_graph.cli.records import (
     term_record,
     value_record,
 )
-from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, screen
+from bpokpo_graph.cli.rendering import json_lines, json_text, markdown, marked, screen
 from bpokpo_graph.comparison import Comparison, Row
 from bpokpo_graph.statements import Evidence, Stated, Tension
 from bpokpo_graph.terms import Term
+from bpokpo_graph.values import delimited
 from bpokpo_graph.vocabulary import compact
-from bpokpo_graph.wording import cell, heading, name, pick, sheet, written
-
-LANGUAGES = ("id", "en")
+from bpokpo_graph.wording import cell, heading, name, pick, sheet, short, written
+from bpokpo_graph.words import LANGUAGES, word
 
 
 def render(answer: Comparison, format_: str, lang: str, *, sources: bool, color: bool | None) -> str | bytes:
@@ -87,8 +87,11 @@ def _table(answer: Comparison, lang: str, sources: bool, color: bool | None) -> 
                 out.row(_line(row, answer, lang))
         for label, text in _together((row for row in members if row.state.notation == "together"), answer, lang):
             out.line(f"{label}: {text}")
-    out.blank()
-    out.line(_legend(rows, lang), dim=True)
+    if not rows:
+        out.line(word("no-rows")[lang], dim=True)
+    if legend := _legend(rows, lang):
+        out.blank()
+        out.line(legend, dim=True)
     if silent := [heading(row, lang) for row in answer.rows if row.state.notation == "neither"]:
         state = next(row.state for row in answer.rows if row.state.notation == "neither")
         out.line(f"{state.symbol} {name(state, lang)}: {', '.join(silent)}", dim=True)
@@ -133,7 +136,7 @@ def _legend(rows: Iterable[Row], lang: str) -> str:
 
 
 def _told(tension: Tension, lang: str) -> str:
-    claims = ", ".join(name_of(claim) for claim in tension.claims)
+    claims = ", ".join(short(claim, lang) for claim in tension.claims)
     return f"{claims} · {name(tension.kind, lang)} · {pick(tension.explanation, lang)}"
 
 
@@ -146,17 +149,17 @@ def _sources(answer: Comparison, lang: str) -> Iterator[tuple[str, str, str, str
                 for said in stated.evidence:
                     if said.claim.iri not in seen:
                         seen.add(said.claim.iri)
-                        whom = "" if row.state.notation == "together" else f"{name_of(model)} · "
+                        whom = "" if row.state.notation == "together" else f"{short(model, lang)} · "
                         statement = f"{whom}{heading(row, lang)}: {written(stated, answer, lang)}"
                         texts = (pick(said.paraphrase, lang), pick(said.note, lang))
-                        yield (name_of(said.claim), statement, _place(said), _manner(said, lang), *texts)
+                        yield (short(said.claim, lang), statement, _place(said, lang), _manner(said, lang), *texts)
 
 
-def _place(said: Evidence) -> str:
+def _place(said: Evidence, lang: str) -> str:
     if said.sentence is None:
         return ""
     span = f" [{said.start}–{said.end}]" if said.start is not None else ""
-    return name_of(said.sentence) + span
+    return short(said.sentence, lang) + span
 
 
 def _manner(said: Evidence, lang: str) -> str:
@@ -172,14 +175,15 @@ def _sources_table(out: Any, answer: Comparison, lang: str) -> None:
 
 
 def _markdown(answer: Comparison, lang: str, sources: bool) -> str:
-    text = markdown(*sheet(answer, lang))
+    text = markdown(*sheet(answer, lang), lang)
     if answer.tensions:
-        text += f"\n**{name(answer.words['bpokpo:Tension'], lang)}**\n\n"
-        text += "".join(f"- [{n}] {_told(tension, lang)}\n" for n, tension in enumerate(answer.tensions, 1))
+        text += f"\n**{marked(name(answer.words['bpokpo:Tension'], lang))}**\n\n"
+        text += "".join(f"- [{n}] {marked(_told(tension, lang))}\n" for n, tension in enumerate(answer.tensions, 1))
     if sources:
-        text += "\n" + markdown(_source_titles(answer, lang), [list(each) for each in _sources(answer, lang)])
+        text += "\n" + markdown(_source_titles(answer, lang), [list(each) for each in _sources(answer, lang)], lang)
     if documents := _documents(answer, lang):
-        text += f"\n**{name(answer.words['bpokpo:SourceDocument'], lang)}**: {'; '.join(documents)}\n"
+        told = marked("; ".join(documents))
+        text += f"\n**{marked(name(answer.words['bpokpo:SourceDocument'], lang))}**: {told}\n"
     return text
 
 
@@ -195,7 +199,7 @@ def _html(answer: Comparison, lang: str, sources: bool) -> str:
     body = f"<h1>{lines(title)}</h1>\n{answer.to_html(lang)}"
     if sources:
         rows = ([f"<td>{lines(text)}</td>" for text in each] for each in _sources(answer, lang))
-        body += table(_source_titles(answer, lang), rows)
+        body += table(_source_titles(answer, lang), rows, lang)
     if documents := _documents(answer, lang):
         document = name(answer.words["bpokpo:SourceDocument"], lang)
         body += f"<p>{lines(document)}: {lines('; '.join(documents))}</p>\n"

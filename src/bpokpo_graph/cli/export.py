@@ -5,31 +5,37 @@ from pathlib import Path
 import click
 
 from bpokpo_graph.cli import completing
-from bpokpo_graph.cli.options import ALIASES, Opened, alone, data_options, format_of, output_options, pour
+from bpokpo_graph.cli.answering import GRAPHS
+from bpokpo_graph.cli.options import ALIASES, Opened, alone, data_options, format_of, needless, output_options, pour
 
-GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 TABLES = ("csv", "xlsx", "parquet")
 
 
 @click.command()
 @data_options
 @output_options((*GRAPHS, *TABLES))
-@click.option("--term", metavar="TERM", help="Only this resource, with what belongs to it.")
+@click.option(
+    "--term", metavar="TERM", shell_complete=completing.terms, help="Only this resource, with what belongs to it."
+)
 @click.option("--data-only", is_flag=True, help="Leave out the vocabulary and its code lists.")
 @click.option(
     "--claims",
     type=click.Choice(("plain", "statements", "graphs", "rdf12")),
     default="statements",
     help="Leave claims out, or write them as statements, as named graphs (nq, trig, jsonld), or as reifiers of RDF 1.2 "
-    "(nt, nq, turtle, trig).",
+    "(nt, nq, turtle, trig). The last two are for other tools: ours read statements.",
 )
 @click.option(
-    "--infer", type=click.Choice(("none", "rdfs", "owlrl")), default="none", help="Add what follows by these rules."
+    "--infer",
+    type=click.Choice(("none", "rdfs", "owlrl")),
+    default="none",
+    help="Add what follows: rdfs by sub-classes, sub-properties, domains and ranges, owlrl also by inverse, symmetric, "
+    "transitive, chained and equivalent ones. Neither knows restrictions or owl:sameAs.",
 )
 @click.option("--frame", type=click.Choice(("model",)), help="A tree for each model, and nothing else (jsonld).")
 @click.option("--canonical", is_flag=True, help="Canonical N-Quads (RDFC-1.0).")
 @click.option("--table", metavar="NAME", shell_complete=completing.tables, help="Only this table (csv, xlsx, parquet).")
-@click.option("--context", is_flag=True, help="Print the JSON-LD context alone.")
+@click.option("--context", is_flag=True, help="Print the JSON-LD context alone; its @id is the IRI it has.")
 def export(
     opened: Opened,
     format_: str | None,
@@ -45,9 +51,11 @@ def export(
 ) -> None:
     """Write the graph in an RDF format, or its data as tables.
 
-    The same graph always gives the same bytes. Turtle is laid out for reading; JSON-LD holds its own context. Tables
-    (models, activities, requirements, values, claims) are csv or parquet files in a folder, csv with a description that
-    readers of CSVW find, or the sheets of one workbook; xlsx and parquet need the extra “tables”.
+    The same graph always gives the same bytes. Turtle is laid out for reading, with those prefixes of the sources that
+    do not clash with ours; JSON-LD holds its own context. Tables (models, activities, requirements, values, claims) are
+    csv or parquet files in a folder, csv with a description that readers of CSVW find, or the sheets of one workbook;
+    xlsx and parquet need the extra “tables”. In csv every text is as the data have it, and a spreadsheet takes “=1+1”
+    for a formula; in xlsx it is a text.
 
     \b
     Examples:
@@ -64,11 +72,13 @@ def export(
     if chosen in TABLES:
         from bpokpo_graph.cli import tabulating
 
-        _check_plain(chosen, term, claims, infer)
+        why = f"is for the formats of RDF, not for {chosen}: leave it out, or choose tables by --table"
+        needless("term", "claims", "infer", "data_only", why=why)
         tabulating.write(opened.dataset(), chosen, output, table)
         return
+    if term is not None or opened.bare:
+        needless("data_only", why=f"changes nothing beside {'--bare' if opened.bare else '--term'}: leave it out")
     from bpokpo_graph import exports
-    from bpokpo_graph.serialization import SECONDS
 
     dataset = opened.dataset()
     document = exports.export(
@@ -80,7 +90,7 @@ def export(
         data_only=data_only,
         canonical=canonical,
         frame=frame,
-        seconds=opened.timeout or SECONDS,
+        seconds=opened.limits.seconds,
     )
     pour(document, output)
 
@@ -108,14 +118,3 @@ def _chosen(
     if canonical and claims == "rdf12":
         raise UsageError("RDFC-1.0 has no triple terms: leave out --canonical or --claims rdf12")
     return chosen
-
-
-def _check_plain(chosen: str, term: str | None, claims: str, infer: str) -> None:
-    """Tables hold the data as they are. Raises UsageError for options that would change nothing."""
-    from bpokpo_graph.errors import UsageError
-
-    given = {"--term": term, "--claims": claims != "statements", "--infer": infer != "none"}
-    for option in (name for name, value in given.items() if value):
-        raise UsageError(
-            f"{option} is for the formats of RDF, not for {chosen}: leave it out, or choose tables by --table"
-        )

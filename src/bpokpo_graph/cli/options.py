@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,17 +29,54 @@ TABULAR = ("table", "md", "csv", "tsv", "json", "jsonl")
 ALIASES = {"markdown": "md", "ttl": "turtle", "json-ld": "jsonld", "ntriples": "nt", "nquads": "nq", "rdf": "rdfxml"}
 
 
+class Commands(click.Group):
+    """Commands under one name; called without any it shows its help, and that was a wrong call."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As in click, whose versions end such a call each in its own way."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(2)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name in set(_options(self)):
+                raise click.UsageError(
+                    f"{error.option_name} stands after the name of a command: write it there"
+                ) from error
+            raise
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As in click, old versions of which take a name that begins with an odd character for an option."""
+        odd = not args[0].startswith("-") and not args[0][:1].isalnum()
+        if odd and not ctx.resilient_parsing:
+            ctx.fail(f"No such command {args[0]!r}.")
+        return super().resolve_command(ctx, args)
+
+
+def _options(group: click.Group) -> Iterator[str]:
+    """How the options of all its commands are called."""
+    for command in group.commands.values():
+        for each in command.params:
+            yield from each.opts
+        if isinstance(command, click.Group):
+            yield from _options(command)
+
+
 def language_option(command: F) -> F:
     """--lang: the language of what is printed."""
     return click.option(
         "--lang",
         type=click.Choice(LANGUAGES),
-        default=_locale_language,
+        default=locale_language,
         help="Language of labels and texts for people; the locale's, else en.",
     )(command)
 
 
-def _locale_language() -> str:
+def locale_language() -> str:
+    """The language of the locale, if it is one of ours; else English."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if os.environ.get(name):
             return "id" if os.environ[name].lower().startswith(("id_", "id.", "indonesian")) else "en"
@@ -55,20 +92,28 @@ def given(context: click.Context) -> list[click.Parameter]:
     ]
 
 
+# How the work is done and told of, whatever it is.
+MANNERS = ("color", "timeout", "untrusted", "max_memory", "verbose", "quiet")
+
+
 def alone(option: str, *allowed: str) -> None:
     """Let only the allowed parameters stand beside the option. Raises UsageError for one that would change nothing."""
     from bpokpo_graph.errors import UsageError
 
     context = click.get_current_context()
     for other in given(context):
-        if other.opts[-1] != option and other.name not in allowed:
+        if other.opts[-1] != option and other.name not in (*allowed, *MANNERS):
             name = other.opts[-1] if isinstance(other, click.Option) else f"“{context.params[str(other.name)]}”"
             raise UsageError(f"{name} changes nothing beside {option}: leave one of them out")
 
 
-def language_given() -> bool:
-    """Whether the command line itself has --lang, so that it must not go for nothing."""
-    return any(each.name == "lang" for each in given(click.get_current_context()))
+def needless(*names: str, why: str) -> None:
+    """Raises UsageError, which says why, if the command line has one of the options: here they change nothing."""
+    from bpokpo_graph.errors import UsageError
+
+    for each in given(click.get_current_context()):
+        if each.name in names:
+            raise UsageError(f"{each.opts[-1]} {why}")
 
 
 def output_options(formats: Sequence[str]) -> Callable[[F], F]:
@@ -77,8 +122,9 @@ def output_options(formats: Sequence[str]) -> Callable[[F], F]:
     def decorate(command: F) -> F:
         shown = ", ".join(formats)
         command = click.option(
-            "-o", "--output", metavar="FILE", help="Write here instead of standard output; replaced whole."
-        )(command)
+            "-o", "--output", metavar="FILE", shell_complete=completing.files,
+            help="Write here instead of standard output; replaced whole.",
+        )(command)  # fmt: skip
         return click.option(
             "-f",
             "--format",
@@ -150,6 +196,8 @@ class Opened:
 
         chosen = {"size": self.max_size, "depth": self.max_depth, "parts": self.max_parts}
         usual = UNTRUSTED if self.untrusted else NAMED_BY_USER
+        if self.untrusted or self.timeout is not None:
+            usual = replace(usual, seconds=None)  # one clock is enough
         return replace(usual, **{name: value for name, value in chosen.items() if value is not None})
 
     @property
@@ -224,7 +272,8 @@ def _pairs(named: Sequence[str]) -> dict[str, str]:
 def data_options(command: F) -> F:
     """-d, -a, --from, --base, --named, --bare, limits, -v, --quiet: gathered in one argument `opened`.
 
-    The command is carried out as they say, within a time limit or confined.
+    The command is carried out as they say, within a time limit or confined; shapes of others too have a process of
+    their own, which Ctrl-C can end.
 
     -q is short for --quiet unless the command has a -q of its own.
     """
@@ -237,13 +286,14 @@ def work_options(command: F) -> F:
 
 
 def _gathered(command: F, shared: Sequence[Callable[[Any], Any]]) -> F:
-    from functools import wraps
+    from functools import partial, wraps
 
     @wraps(command)
     def gathered(*args: Any, **options: Any) -> None:
         opened = Opened(**{name: options.pop(name, None) for name in Opened.__slots__})
-        output, aside = options.get("output"), options.get("rejects")
-        carried_out(lambda: command(*args, opened=opened, **options), output, opened.timeout, opened.bounds, aside)
+        done, output = partial(command, *args, opened=opened, **options), options.get("output")
+        foreign, aside = bool(options.get("shapes") or options.get("metadata")), options.get("rejects")
+        carried_out(done, output, opened.timeout, opened.bounds, foreign=foreign, aside=aside)
 
     taken = {name for option in getattr(command, "__click_params__", ()) for name in option.opts}
     quiet = ("--quiet",) if "-q" in taken else ("-q", "--quiet")
@@ -265,9 +315,13 @@ _SOURCE_OPTIONS = (
         "--data",
         multiple=True,
         metavar="SOURCE",
+        shell_complete=completing.files,
         help="File, folder or - (standard input) in place of the packaged data; repeat for more.",
     ),
-    click.option("-a", "--add", multiple=True, metavar="SOURCE", help="The same on top of the data; repeat for more."),
+    click.option(
+        "-a", "--add", multiple=True, metavar="SOURCE", shell_complete=completing.files,
+        help="The same on top of the data; repeat for more.",
+    ),
     click.option(
         "--from",
         "from_",
@@ -275,8 +329,11 @@ _SOURCE_OPTIONS = (
         help="Format of the sources (turtle, jsonld …) where their names do not tell.",
     ),
     click.option("--base", metavar="IRI", help="Base of relative IRIs in the sources."),
-    click.option("--named", multiple=True, metavar="IRI=FILE", help="Read the file into this named graph."),
-    click.option("--bare", is_flag=True, help="Leave out the vocabulary and its code lists."),
+    click.option(
+        "--named", multiple=True, metavar="IRI=FILE", shell_complete=completing.named_files,
+        help="Read the file into this named graph.",
+    ),
+    click.option("--bare", is_flag=True, help="Nothing that is packaged: only what -d, -a and --named name."),
     click.option(
         "--max-depth", type=click.IntRange(1, DEEPEST), metavar="N", help="Refuse deeper nesting in files and queries."
     ),
@@ -285,12 +342,12 @@ _WORK_OPTIONS = (
     click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="Refuse sources larger than this."),
     click.option(
         "--timeout", type=float, metavar="SECONDS", callback=_seconds,
-        help="Give up after so many seconds; 10 with --untrusted.",
+        help="Give up if the work takes longer, not counting who reads the output; 10 with --untrusted.",
     ),
     click.option(
         "--untrusted", is_flag=True,
         help="Work in a process that can do no harm: no network, no other file than those named, limits of time and "
-        "memory, files of 256 MiB at most.",
+        "memory, files of 256 MiB at most. Linux only.",
     ),
     click.option(
         "--max-memory", type=click.IntRange(16, 2**24), metavar="MIB",
@@ -307,6 +364,14 @@ def parts_option(command: F) -> F:
     )(command)
 
 
-def color_option(command: F) -> F:
-    """--no-color, and NO_COLOR in the environment."""
-    return click.option("--no-color", is_flag=True, help="No colour, even on a terminal (also NO_COLOR).")(command)
+def report_options(formats: Sequence[str]) -> Callable[[F], F]:
+    """What most commands share: -f, -o, --lang, --no-color as `color` (None: as the terminal has it), data options."""
+
+    def decorate(command: F) -> F:
+        colored = click.option(
+            "--no-color", "color", is_flag=True, callback=lambda _context, _option, off: False if off else None,
+            help="No colour, even on a terminal (also NO_COLOR).",
+        )(command)  # fmt: skip
+        return data_options(output_options(formats)(language_option(colored)))
+
+    return decorate

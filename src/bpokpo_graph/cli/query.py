@@ -14,14 +14,12 @@ from bpokpo_graph.cli.options import (
     TABULAR,
     Opened,
     alone,
-    color_option,
-    data_options,
     emit,
     format_of,
-    language_given,
-    language_option,
-    output_options,
+    given,
+    needless,
     parts_option,
+    report_options,
 )
 
 if TYPE_CHECKING:
@@ -31,41 +29,39 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked: the text of a query and what errors call it, or a named question with its arguments."""
+    """What is asked: a question with its arguments, and what errors call its text."""
 
-    text: str
+    question: "Question"
     name: str
-    question: "Question | None" = None
-    arguments: tuple[tuple[str, str], ...] = ()
+    arguments: tuple[tuple[str, str], ...]
 
     @property
     def speaks(self) -> bool:
-        """Whether the answer itself depends on the language."""
-        given = [name for name, _ in self.arguments]  # the language is the first of them
-        return self.question is not None and "lang" in self.question.parameters and given.count("lang") == 1
+        """Whether the answer itself depends on --lang."""
+        given = [name for name, _ in self.arguments]  # the language of --lang is the first of them
+        return "lang" in self.question.parameters and given.count("lang") == 1
 
     def bound(self, dataset: "Dataset") -> str:
         """The query, with the IRIs of what the arguments name in the dataset."""
-        if self.question is None:
-            return self.text
         return self.question.bound(**self.question.resolved(dataset, dict(self.arguments)))
 
 
 @click.command()
-@data_options
+@report_options(FORMATS)
 @parts_option
 @click.argument("what", required=False, metavar="[NAME|FILE|-]", shell_complete=completing.questions)
 @click.option("-q", "--query", "text", metavar="TEXT", help="The query itself.")
 @click.option(
     "-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
-    shell_complete=completing.arguments, help="A parameter of the named question (repeat for more).",
+    shell_complete=completing.arguments, help="A value in the VALUES row of the question (repeat for more).",
 )  # fmt: skip
 @click.option("--list", "list_", is_flag=True, help="List the named questions with their parameters.")
-@click.option("--explain", is_flag=True, help="Show what answering takes, step by step, in place of the answer.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Instead of the answer, the time of each step and the query in SPARQL algebra (not the engine's plan).",
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if an ASK answers false.")
-@output_options(FORMATS)
-@language_option
-@color_option
 def query(
     what: str | None,
     text: str | None,
@@ -77,13 +73,18 @@ def query(
     output: str | None,
     lang: str,
     opened: Opened,
-    no_color: bool,
+    color: bool | None,
 ) -> None:
     """Ask the graph a named question, or a query of your own.
 
     That is a NAME (see --list), a SPARQL FILE, standard input (-) or -q TEXT. The prefixes of the project need no
-    declaration. A query only reads, and only what is loaded. The VALUE of a parameter is an IRI, a CURIE, a notation or
-    a label. The formats parquet and xlsx need the extra “tables” and -o.
+    declaration. A query only reads, and only what is loaded. Its parameters are the variables of a VALUES of one row,
+    also in your own; a VALUE is an IRI, a CURIE, a notation or a label, or a text or figure where the row has one. The
+    formats parquet and xlsx need the extra “tables” and -o. In csv and tsv a text is as the data have it, and a
+    spreadsheet takes “=1+1” for a formula; in xlsx it is a text.
+
+    Answers spell numbers as the engine does, 1.50 as 1.5 and 01 as 1, and language tags in lower case; export keeps
+    numbers as the files have them. In json a figure is a number where JSON can hold it exactly, else a text.
 
     \b
     Examples:
@@ -93,19 +94,21 @@ def query(
     from bpokpo_graph.cli import answering
     from bpokpo_graph.errors import UsageError
 
-    page, language_matters = answering.Page(lang, False if no_color else None), language_given()
+    page = answering.Page(lang, color)
     if list_:
-        alone("--list", "format_", "output", "lang", "no_color")
+        alone("--list", "format_", "output", "lang")
         emit(answering.listed(page, format_of(format_, output, TABULAR, "table")), output)
         return
     opened.check_input(what)
-    asked = _asked(what, text, lang, parameters, opened)
+    asked = _asked(what, text, parameters, opened)
     dataset = opened.dataset()
     bound = asked.bound(dataset)
     if explain:
         if exit_code:
             raise UsageError("--exit-code is for an answer, and --explain gives none: leave one of them out")
         chosen = format_of(format_, output, TABULAR, "table")
+        if chosen in ("json", "jsonl") and not asked.speaks:
+            needless("lang", why=f"changes nothing here, {chosen} has names of its own: leave it out")
         emit(answering.explained(dataset.explain(bound, name=asked.name), page, chosen), output)
         return
     form = dataset.form(bound, name=asked.name)
@@ -113,33 +116,41 @@ def query(
         raise UsageError(f"--exit-code is for an ASK, and this is a {form}: leave it out")
     denied = exit_code and not dataset.ask(bound, name=asked.name)
     chosen = answering.fitting(form, format_, output)
-    if language_matters and chosen not in answering.SPOKEN and not asked.speaks:
-        raise UsageError(f"--lang changes nothing here: the query decides which languages the {chosen} holds")
+    if chosen not in answering.SPOKEN and not asked.speaks:
+        needless(
+            "lang", why=f"changes nothing here, the query decides which languages the {chosen} holds: leave it out"
+        )
     emit(answering.answered(dataset, bound, asked.name, page, chosen), output)
     if denied:
         raise click.exceptions.Exit(1)
 
 
-def _asked(
-    what: str | None, text: str | None, lang: str, parameters: Sequence[tuple[str, str]], opened: Opened
-) -> _Asked:
+def _asked(what: str | None, text: str | None, parameters: Sequence[tuple[str, str]], opened: Opened) -> _Asked:
     from bpokpo_graph.errors import UsageError
 
     if (what is None) == (text is None):
         raise UsageError("give one query: a name (see --list), a file, “-” for standard input, or -q TEXT")
-    found = _Asked(text, "<query>") if text is not None else _from_outside(str(what))
-    if found is not None:
-        if parameters:
-            raise UsageError("-p is for named questions (see --list): write the values into the query itself")
-        from bpokpo_graph import querytext
-
-        querytext.inspect(found.text, name=found.name, limits=opened.limits)
-        return found
-    named = _named(str(what))
     names = [name for name, _ in parameters]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise UsageError(f"the parameter “{twice}” is given twice: give it one value")
-    return _Asked(named.text, f"{named.name}.rq", named, (("lang", lang), *parameters))
+    context = click.get_current_context()
+    language = ("lang", context.params["lang"])
+    own = _own(text, "<query>", opened) if text is not None else _from_outside(str(what), opened)
+    if own is not None:
+        spoken = "lang" in own.parameters and "lang" in {each.name for each in given(context)}
+        return _Asked(own, own.name, (*([language] if spoken else ()), *parameters))
+    named = _named(str(what))
+    needless("max_parts", why="is for queries of your own, named questions have the room they need: leave it out")
+    return _Asked(named, f"{named.name}.rq", (language, *parameters))
+
+
+def _own(text: str, name: str, opened: Opened) -> "Question":
+    """The question of somebody's own query, which keeps to the limits."""
+    from bpokpo_graph import querytext
+    from bpokpo_graph.questions import own
+
+    querytext.inspect(text, name=name, limits=opened.limits)
+    return own(text, name)
 
 
 def _named(name: str) -> "Question":
@@ -155,21 +166,20 @@ def _named(name: str) -> "Question":
         raise
 
 
-def _from_outside(what: str) -> _Asked | None:
+def _from_outside(what: str, opened: Opened) -> "Question | None":
     """The query of standard input or of a file, which is told by its suffix or a slash; None if it is neither."""
-    if what == "-":
-        return _Asked(_read("-", "<stdin>"), "<stdin>")
-    if Path(what).suffix in (".rq", ".sparql") or "/" in what:
-        return _Asked(_read(what, what), what)
-    return None
+    if what != "-" and Path(what).suffix not in (".rq", ".sparql") and "/" not in what:
+        return None
+    name = "<stdin>" if what == "-" else what
+    return _own(_read(what, name, opened.limits.size), name, opened)
 
 
-def _read(what: str, name: str) -> str:
+def _read(what: str, name: str, size: int | None) -> str:
     from bpokpo_graph.errors import InputError
     from bpokpo_graph.files import decoded
     from bpokpo_graph.reading import contents
 
     try:
-        return decoded(contents(what), name)
+        return decoded(contents(what, size), name)
     except OSError as error:
         raise InputError(f"the query cannot be read: {error.strerror}", file=name) from error

@@ -1,30 +1,44 @@
 """Tables, Markdown, CSV and JSON as text; what a terminal shows."""
 
-import csv
 import io
 import json
 import os
+import re
 import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
+
+from bpokpo_graph.values import spelt, visible
+from bpokpo_graph.words import word
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 LONGEST = 20_000  # rich takes a minute to wrap ten million characters
+WIDEST = 1_000
 
 
-def visible(text: str) -> str:
-    """The text with characters that would steer a terminal or turn its writing around spelt out."""
-    return "".join(f"<U+{ord(each):04X}>" if _steers(each) else each for each in text.replace("\t", " "))
+class Styled(str):
+    """A text for the terminal, with the colours that it is to have; what the data say in it is `visible`."""
+
+    __slots__ = ()
 
 
-def _steers(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character != "\n"
+def harmless(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """A document of data as a terminal may have it, line by line; tabs and the ends of lines stay."""
+    rest = b""
+    for chunk in chunks:
+        lines, end, rest = (rest + chunk).rpartition(b"\n")
+        yield _harmless(lines + end)
+    yield _harmless(rest)
+
+
+def _harmless(data: bytes) -> bytes:
+    lines = data.decode(errors="backslashreplace").split("\n")
+    return "\n".join(spelt(line.removesuffix("\r"), but="\t") for line in lines).encode()
 
 
 def _text(text: str, style: str = "") -> Any:
@@ -45,41 +59,52 @@ def json_lines(values: Iterable[Any]) -> str:
     return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
-def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]], separator: str) -> str:
-    """CSV or TSV with a header; lines end in a line feed."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=separator, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return buffer.getvalue()
+_MARKUP = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#|~&$"})
+_STARTING = re.compile(r"^\s*(?:[-+=]|[0-9]+(?=[.)]))?", re.MULTILINE)  # of a list, a rule, a heading, or of code
 
 
-def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table as GitHub and pandoc read it."""
-    lines = [_markdown_row(columns), _markdown_row(["---"] * len(columns)), *map(_markdown_row, rows)]
-    return "\n".join(lines) + "\n"
+def marked(text: str) -> str:
+    """A text as Markdown that reads as that text, whatever is in it, as an item of a list or in one line."""
+    plain = _STARTING.sub(_unstarted, visible(text).translate(_MARKUP))
+    return plain.strip().replace("\n", "  \n  ")
+
+
+def _unstarted(found: re.Match[str]) -> str:
+    mark = found[0].strip()
+    return f"{mark}\\" if mark.isdigit() else f"\\{mark}" if mark else ""
+
+
+def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]], lang: str) -> str:
+    """A table as GitHub and pandoc read it; without rows it says so in the language."""
+    lines = [*map(_markdown_row, rows)]
+    head = [_markdown_row(columns), "|" + " --- |" * len(columns)]
+    return "\n".join([*head, *lines] if lines else [*head, "", word("no-rows")[lang]]) + "\n"
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
-    escaped = (visible(str(cell)).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>") for cell in cells)
-    return "| " + " | ".join(escaped) + " |"
+    texts = (visible(str(cell)).translate(_MARKUP).strip().replace("\n", "<br>") for cell in cells)
+    return "| " + " | ".join(texts) + " |"
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], color: bool | None = None) -> str:
-    """A table for the terminal, as wide as it is; one record after another where its columns would break words."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], lang: str, color: bool | None = None) -> str:
+    """A table for the terminal, as wide as it is; one record after another where its columns would break words.
+
+    Without rows it says so in the language.
+    """
     from rich import box
     from rich.table import Table
 
     console, lines = _console(color), [list(map(str, row)) for row in rows]
     widths = _widths(list(zip(columns, *lines, strict=True)), console.width - 3 * (len(columns) - 1))
+    none = [] if lines else [_text(word("no-rows")[lang], style="dim")]
     if widths is None:
-        return _captured(console, _records(columns, lines, console.width))
+        return _captured(console, [*_records(columns, lines, console.width), *none])
     grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column, width in zip(columns, widths, strict=True):
         grid.add_column(_text(column), width=width, overflow="fold")
     for row in lines:
         grid.add_row(*(_text(cell) for cell in row))
-    return _captured(console, [grid])
+    return _captured(console, [grid, *none])
 
 
 _MAY_BREAK = 30  # characters that an IRI or another long word has together at least, where columns are narrow
@@ -228,7 +253,7 @@ def _console(color: bool | None) -> "Console":
     from rich.console import Console
 
     on_terminal = sys.stdout.isatty() and color is not False and not os.environ.get("NO_COLOR")
-    width = shutil.get_terminal_size((80, 24)).columns
+    width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)  # COLUMNS may say anything
     return Console(
         file=io.StringIO(), width=width, force_terminal=on_terminal, color_system="auto" if on_terminal else None,
         no_color=not on_terminal, highlight=False, markup=False, emoji=False, legacy_windows=False,
@@ -238,7 +263,7 @@ def _console(color: bool | None) -> "Console":
 def _captured(console: "Console", parts: Iterable[Any]) -> str:
     for part in parts:
         console.print(part)
-    return "".join(_trimmed(console.file.getvalue()))  # type: ignore[attr-defined]  # the StringIO given above
+    return Styled("".join(_trimmed(console.file.getvalue())))  # type: ignore[attr-defined]  # the StringIO given above
 
 
 def _trimmed(text: str) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """A validation report as text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from bpokpo_graph.cli.rendering import delimited, json_lines, json_text, markdown, screen
+from bpokpo_graph.cli.rendering import json_lines, json_text, markdown, screen
 from bpokpo_graph.validation import SEVERITIES, Finding, Report
+from bpokpo_graph.values import delimited, numbering
 from bpokpo_graph.vocabulary import BlankNode, Iri, compact
 from bpokpo_graph.wording import pick
 
@@ -52,7 +54,7 @@ KEYS = (
 
 def render(report: Report, format_: str, lang: str, *, most: int | None, color: bool | None) -> str:
     """The report in that format, with at most so many findings; people read one language, machines all."""
-    findings = (*report.findings, *report.shape_findings)
+    findings = _numbered((*report.findings, *report.shape_findings))
     shown = findings[:most]
     match format_:
         case "json":
@@ -66,8 +68,22 @@ def render(report: Report, format_: str, lang: str, *, most: int | None, color: 
             return delimited(KEYS, lines, "\t" if format_ == "tsv" else ",")
         case "md":
             rows = [[_count(lang, f.severity, 1), _name(f, lang), _path(f), _message(f, lang)] for f in shown]
-            return markdown(WORDS[lang]["columns"], rows)
+            return markdown(WORDS[lang]["columns"], rows, lang)
     return _page(findings, shown, lang, color)
+
+
+def _numbered(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with blank nodes called b0, b1 …; the shapes as a whole have a name that tells."""
+    number = numbering()
+    return [
+        replace(
+            each,
+            focus=each.focus if each.shape is None else number(each.focus),
+            value=number(each.value),
+            shape=number(each.shape),
+        )
+        for each in findings
+    ]
 
 
 def _page(findings: Sequence[Finding], shown: Sequence[Finding], lang: str, color: bool | None) -> str:

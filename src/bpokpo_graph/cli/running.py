@@ -1,11 +1,11 @@
-"""How a command is carried out: its work beside us, in a thread or in a confined process, and all writing here.
+"""How a command is carried out: its work beside us, in a thread or in a process, confined or not, all writing here.
 
 So Ctrl-C is heard at once whatever the engine does, and work that is stopped leaves no half-written file behind.
 """
 
 import os
+import re
 import sys
-import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from functools import partial
@@ -17,8 +17,9 @@ import click
 if TYPE_CHECKING:
     from bpokpo_graph.isolation import Bounds, Message, Send
 
-_DATA, _PART, _WHOLE, _NOTE, _EXIT = "data", "part", "whole", "note", "exit"
-_ASIDE, _SHARE = "aside", "progress"
+_DATA, _FLOW, _PART, _WHOLE, _NOTE, _EXIT = "data", "flow", "part", "whole", "note", "exit"
+_FRESH = "fresh"  # as data, for a file that must not be there
+_ASIDE, _SHARE = "aside", "progress"  # what may come between the pieces of the data
 _SENDING = "bpokpo_graph.cli.running"
 
 
@@ -27,15 +28,27 @@ def carried_out(
     output: str | None,
     seconds: float | None,
     bounds: "Bounds | None",
+    *,
+    foreign: bool,
     aside: str | None = None,
 ) -> None:
     """Do the work, in a confined process if there are bounds for it, and write what it gives to its output.
 
-    What is poured aside goes to the file `aside`, once all else is written. Raises what the work raises, LimitError if
-    it takes longer than `seconds`, OutputError.
+    `foreign` work brings regular expressions of others into Python, so it too is done in a process. What is poured
+    aside goes to the file `aside`, once all else is written. Raises what the work raises, LimitError if it takes longer
+    than `seconds`, OutputError.
     """
     context, code = click.get_current_context(), 0
-    told = _confined(work, context, bounds) if bounds else _beside(_speaking(work, context), seconds)
+    if bounds:
+        from bpokpo_graph.isolation import isolated
+
+        told = isolated(_speaking(work, context), bounds)
+    elif seconds is not None or (foreign and hasattr(os, "fork")):
+        from bpokpo_graph.isolation import apart
+
+        told = apart(_speaking(work, context), seconds)
+    else:
+        told = _beside(_speaking(work, context))
     with closing(told), _second(aside) as keep, _bar(str(context.info_name), output) as show:
         messages = _sifted(told, keep, show)
         for kind, data in messages:
@@ -46,14 +59,19 @@ def carried_out(
             elif kind == _PART:
                 _write_together(_parts(data, messages), output)
             else:
-                _write(_document(kind, data, messages), output)
+                _write(kind, _document(kind, data, messages), output)
     if code:
         raise click.exceptions.Exit(code)
 
 
 def named_paths(context: click.Context) -> tuple[Path, ...]:
-    """The files and folders that the command line names, with or without something and “=” before them."""
-    words = {word for value in context.params.values() for word in _words(value)}
+    """The files and folders that the command line names as such, with or without something and “=” before them.
+
+    Which parameters name files to read, their metavars tell.
+    """
+    naming = [each for each in context.command.params if each.name != "output" and each.metavar]
+    files = [str(each.name) for each in naming if re.search("FILE|SOURCE|PATH", str(each.metavar))]
+    words = {word for name in files for word in _words(context.params.get(name))}
     words |= {word.partition("=")[2] for word in words}
     return tuple(Path(word) for word in sorted(words) if word)
 
@@ -66,19 +84,37 @@ def _words(value: Any) -> Iterator[str]:
             yield from _words(each)
 
 
-def emit(text: str | bytes, output: str | None) -> None:
-    """Data to standard output, or to the file, whole or not at all. Raises OutputError."""
-    pour([text.encode() if isinstance(text, str) else text], output)
+def emit(text: str | bytes, output: str | None, *, replace: bool = True) -> None:
+    """Data to standard output, or to the file, whole or not at all, and without `replace` over no file.
+
+    A terminal gets nothing that steers it but the colours of a text that is `Styled`. Raises OutputError.
+    """
+    from bpokpo_graph.cli.rendering import Styled
+
+    chunks = [text.encode() if isinstance(text, str) else text]
+    _send(_DATA if replace else _FRESH, chunks if isinstance(text, Styled) else _seen(chunks, output), output)
 
 
 def pour(chunks: Iterable[bytes], output: str | None) -> None:
-    """As `emit`, piece by piece."""
+    """As `emit`, piece by piece; the work ends when nobody reads on."""
+    _send(_FLOW, _seen(chunks, output), output)
+
+
+def _seen(chunks: Iterable[bytes], output: str | None) -> Iterable[bytes]:
+    """The chunks as they are to go to the output: a terminal gets what steers it spelt out."""
+    from bpokpo_graph.cli.rendering import harmless
+
+    on_terminal = output in (None, "-") and sys.stdout is not None and sys.stdout.isatty()
+    return harmless(chunks) if on_terminal else chunks
+
+
+def _send(kind: str, chunks: Iterable[bytes], output: str | None) -> None:
     send = _sender()
     if send is None:
-        _write(chunks, output)
+        _write(kind, chunks, output)
         return
     for chunk in chunks:
-        send(_DATA, chunk)
+        send(kind, chunk)
     send(_WHOLE, b"")
 
 
@@ -117,7 +153,7 @@ def say(message: str) -> None:
 
 def _tell(message: str) -> None:
     """One line on standard error, with nothing in it that steers the terminal."""
-    from bpokpo_graph.cli.rendering import visible
+    from bpokpo_graph.values import visible
 
     with suppress(OSError):  # where nobody reads the messages, the exit code still tells
         click.echo("bpokpo: " + visible(message).replace("\n", "<U+000A>"), err=True)
@@ -138,26 +174,17 @@ def _speaking(work: Callable[[], Any], context: click.Context) -> "Callable[[Sen
                 work()
             except click.exceptions.Exit as end:
                 send(_EXIT, str(end.exit_code).encode())
+            except click.ClickException as error:
+                from bpokpo_graph.errors import UsageError
+
+                raise UsageError(error.format_message()) from error
 
     return speaking
 
 
-def _confined(work: Callable[[], Any], context: click.Context, bounds: "Bounds") -> "Generator[Message]":
-    from bpokpo_graph.errors import UsageError
-    from bpokpo_graph.isolation import isolated
-
-    def ours() -> None:
-        try:
-            work()
-        except click.ClickException as error:
-            raise UsageError(error.format_message()) from error
-
-    return isolated(_speaking(ours, context), bounds)
-
-
-def _beside(work: "Callable[[Send], None]", seconds: float | None) -> "Generator[Message]":
-    """As `isolation.isolated`, in a thread: it cannot be stopped, but is left alone until the process ends."""
-    from queue import Empty, Queue
+def _beside(work: "Callable[[Send], None]") -> "Generator[Message]":
+    """As `isolation.apart`, in a thread, which begins sooner: it cannot be stopped, but is left alone until we end."""
+    from queue import Queue
     from threading import Thread
 
     found: Queue[tuple[str, bytes] | BaseException | None] = Queue(16)
@@ -170,18 +197,7 @@ def _beside(work: "Callable[[Send], None]", seconds: float | None) -> "Generator
             found.put(error)
 
     Thread(target=run, daemon=True).start()
-    left = seconds
-    while True:
-        start = time.monotonic()
-        try:
-            each = found.get(timeout=left)
-        except Empty:
-            from bpokpo_graph.isolation import out_of_time
-
-            raise out_of_time(seconds or 0) from None
-        left = None if left is None else max(0.0, left - (time.monotonic() - start))
-        if each is None:
-            return
+    while (each := found.get()) is not None:
         if isinstance(each, BaseException):
             raise each
         yield each
@@ -211,7 +227,7 @@ def _second(aside: str | None) -> Iterator[Callable[[bytes], Any]]:
     with TemporaryFile() as kept:
         yield kept.write
         kept.seek(0)
-        _write(iter(partial(kept.read, 2**20), b""), aside)
+        _write(_DATA, iter(partial(kept.read, 2**20), b""), aside)
 
 
 @contextmanager
@@ -273,20 +289,19 @@ def _write_together(named: Mapping[str, bytes], output: str | None) -> None:
     files.write_together(folder, {name: [data] for name, data in named.items()})
 
 
-def _write(chunks: Iterable[bytes], output: str | None) -> None:
+def _write(kind: str, chunks: Iterable[bytes], output: str | None) -> None:
     from bpokpo_graph import files
+    from bpokpo_graph.cli.streams import unread
     from bpokpo_graph.errors import OutputError
 
     if output is not None and output != "-":
-        files.write_atomically(output, chunks)
+        files.write_atomically(output, chunks, replace=kind != _FRESH)
         return
-    if sys.stdout is None:
-        raise OutputError("standard output is closed: name a file with -o")
     try:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)
+            if kind == _FLOW and unread():
+                raise click.exceptions.Exit(0)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:  # the reader has enough; click would make it a failure
-        raise click.exceptions.Exit(0) from None
     except OSError as error:
         raise OutputError(f"standard output could not be written: {error.strerror}") from error

@@ -2,29 +2,18 @@
 
 import click
 
-from bpokpo_graph.cli.options import (
-    Opened,
-    color_option,
-    data_options,
-    emit,
-    format_of,
-    language_given,
-    language_option,
-    output_options,
-)
+from bpokpo_graph.cli import completing
+from bpokpo_graph.cli.options import Opened, emit, format_of, needless, report_options
 
 FORMATS = ("table", "md", "html", "json", "turtle", "jsonld")
 
 
 @click.command()
-@click.argument("term", metavar="TERM")
+@report_options(FORMATS)
+@click.argument("term", metavar="TERM", shell_complete=completing.terms)
 @click.option("--incoming", is_flag=True, help="List everything that points at it, however much.")
-@output_options(FORMATS)
-@language_option
-@data_options
-@color_option
 def show(
-    term: str, incoming: bool, format_: str | None, output: str | None, lang: str, opened: Opened, no_color: bool
+    term: str, incoming: bool, format_: str | None, output: str | None, lang: str, opened: Opened, color: bool | None
 ) -> None:
     """Show all that the graph says of one thing.
 
@@ -38,16 +27,16 @@ def show(
     """
     from bpokpo_graph import card
     from bpokpo_graph.cli import showing
-    from bpokpo_graph.errors import UsageError
 
     chosen = format_of(format_, output, FORMATS, "table")
-    if chosen in ("turtle", "jsonld") and language_given():
-        raise UsageError(f"--lang changes nothing here: {chosen} holds every language")
+    if chosen in ("turtle", "jsonld"):
+        needless("lang", why=f"changes nothing here, {chosen} holds every language: leave it out")
+    if chosen in ("json", "turtle", "jsonld"):
+        needless("incoming", why=f"changes nothing here, {chosen} holds all that points at it: leave it out")
     found, node = card.find(opened.dataset(), term)
     answer = card.describe(found, node)
     if chosen in ("turtle", "jsonld"):
         named = " ".join(f"<{iri}>" for iri in answer.belongings)
         emit(found.serialize(f"DESCRIBE {named}", chosen), output)
         return
-    color = False if no_color else None
     emit(showing.render(answer, chosen, lang, everything=incoming, color=color), output)

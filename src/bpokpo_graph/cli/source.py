@@ -2,19 +2,11 @@
 
 import click
 
-from bpokpo_graph.cli.options import (
-    TABULAR,
-    Opened,
-    color_option,
-    data_options,
-    emit,
-    format_of,
-    language_option,
-    output_options,
-)
+from bpokpo_graph.cli import completing
+from bpokpo_graph.cli.options import TABULAR, Commands, Opened, emit, format_of, report_options
 
 
-@click.group()
+@click.group(cls=Commands)
 def source() -> None:
     """Hold source sentences against the texts they come from.
 
@@ -26,12 +18,9 @@ def source() -> None:
 
 
 @source.command()
-@click.argument("file", metavar="FILE")
-@output_options(TABULAR)
-@language_option
-@data_options
-@color_option
-def check(file: str, format_: str | None, output: str | None, lang: str, opened: Opened, no_color: bool) -> None:
+@report_options(TABULAR)
+@click.argument("file", metavar="FILE", shell_complete=completing.files)
+def check(file: str, format_: str | None, output: str | None, lang: str, opened: Opened, color: bool | None) -> None:
     """Check the sentences of a source against its text.
 
     FILE is the text of one source document, in UTF-8. Every locator and digest is held against it, and the sentence
@@ -47,8 +36,8 @@ def check(file: str, format_: str | None, output: str | None, lang: str, opened:
 
     chosen = format_of(format_, output, TABULAR, "table")
     opened.check_input(file)
-    report = sources.check(opened.dataset(), file)
-    emit(checking.render(report, chosen, lang, color=False if no_color else None), output)
+    report = sources.check(opened.dataset(), file, size=opened.limits.size)
+    emit(checking.render(report, chosen, lang, color=color), output)
     opened.note(checking.summary(report, lang))
     if not report.ok:
         raise click.exceptions.Exit(1)

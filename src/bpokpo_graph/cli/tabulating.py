@@ -16,7 +16,7 @@ def write(dataset: "Dataset", format_: str, output: str | None, name: str | None
 
     Raises UsageError if it has none, OutputError if nothing could be written.
     """
-    from bpokpo_graph import csvw
+    from bpokpo_graph import csvw, files
     from bpokpo_graph.tables import tabulate
 
     _check_place(format_, output, name)
@@ -28,7 +28,7 @@ def write(dataset: "Dataset", format_: str, output: str | None, name: str | None
         pour_together(named, str(output))
     elif format_ == "parquet":
         pour(_parquet(found).values(), output)
-    elif output is None or output == "-" or _is_stream(output):
+    elif output is None or output == "-" or files.kind(output) == "stream":
         emit(csvw.text(found[0]), output)
     else:
         place = Path(os.path.realpath(output))
@@ -51,13 +51,10 @@ def _place(format_: str, name: str | None) -> str:
 
 def _is_file(output: str, format_: str) -> bool:
     """Whether a file is meant, rather than a folder."""
-    path = Path(output)
-    return not path.is_dir() and (path.exists() or path.suffix.lower() == f".{format_}")
+    from bpokpo_graph import files
 
-
-def _is_stream(output: str) -> bool:
-    path = Path(output)
-    return path.exists() and not path.is_file() and not path.is_dir()
+    found = files.kind(output)
+    return found != "folder" and (bool(found) or Path(output).suffix.lower() == f".{format_}")
 
 
 def _workbook(found: "tuple[Table, ...]") -> bytes:

@@ -2,21 +2,17 @@
 
 import click
 
-from bpokpo_graph.cli.options import (
-    TABULAR,
-    Opened,
-    color_option,
-    data_options,
-    emit,
-    format_of,
-    language_option,
-    output_options,
-)
+from bpokpo_graph.cli import completing
+from bpokpo_graph.cli.options import TABULAR, Opened, emit, format_of, needless, report_options
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="[FILE...]")
-@click.option("-s", "--shapes", multiple=True, metavar="FILE", help="Shapes in place of the packaged ones.")
+@report_options(TABULAR)
+@click.argument("files", nargs=-1, metavar="[FILE...]", shell_complete=completing.files)
+@click.option(
+    "-s", "--shapes", multiple=True, metavar="FILE", shell_complete=completing.files,
+    help="Shapes in place of the packaged ones.",
+)  # fmt: skip
 @click.option("--curation", is_flag=True, help="Also check what the project's own release must be.")
 @click.option(
     "--fail-on",
@@ -36,10 +32,6 @@ from bpokpo_graph.cli.options import (
 @click.option("--max", "max_", type=click.IntRange(min=1), metavar="N", help="Show at most N findings.")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 even if there was nothing to check.")
 @click.option("--strict-shapes", is_flag=True, help="Exit with 3 for ill-formed shapes; else they are a warning.")
-@output_options(TABULAR)
-@language_option
-@data_options
-@color_option
 def validate(
     files: tuple[str, ...],
     shapes: tuple[str, ...],
@@ -53,7 +45,7 @@ def validate(
     output: str | None,
     lang: str,
     opened: Opened,
-    no_color: bool,
+    color: bool | None,
 ) -> None:
     """Check data against the shapes.
 
@@ -69,6 +61,8 @@ def validate(
     from bpokpo_graph.cli import reporting
 
     chosen = format_of(format_, output, TABULAR, "table")
+    if not shapes:
+        needless("strict_shapes", why="is for shapes of your own, and none are named: add -s, or leave it out")
     opened.check_input(*files, *shapes)
     read = {"format": opened.from_, "base": opened.base, "limits": opened.limits}
     report = validation.validate(
@@ -79,7 +73,7 @@ def validate(
         inference=inference,  # type: ignore[arg-type]  # click lets only the three through
         strict_shapes=strict_shapes,
     )
-    emit(reporting.render(report, chosen, lang, most=max_, color=False if no_color else None), output)
+    emit(reporting.render(report, chosen, lang, most=max_, color=color), output)
     opened.note(reporting.summary(report, lang))
     code = validation.exit_code(report, fail_on, allow_empty)  # type: ignore[arg-type]  # as above
     if code:

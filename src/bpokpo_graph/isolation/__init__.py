@@ -1,7 +1,7 @@
-"""Work on input that nobody vouches for, in a process of its own that can do nothing but compute.
+"""Work in a process of its own, which can be ended whatever it does; however it ends, the process that asked goes on.
 
-The worker has limits of memory and time, no network, and reads only what it is told to; it writes nothing but messages
-to us, which are plain bytes. However it ends, the process that asked goes on.
+For input that nobody vouches for it can do nothing but compute: the worker has limits of memory and time, no network,
+and reads only what it is told to; it writes nothing but messages to us, which are plain bytes.
 """
 
 import json
@@ -25,9 +25,10 @@ Send: TypeAlias = Callable[[str, bytes], None]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a worker may use: seconds, MiB on top of what the process has already, files and folders to read.
+    """What a confined worker may use: seconds, MiB on top of what the process has already, what it may read.
 
-    Its own program, Python's libraries and time zones it may read always.
+    That is files and folders, and "-" for standard input; its own program, Python's libraries and time zones it may
+    read always.
     """
 
     seconds: float = 10
@@ -40,19 +41,42 @@ def isolated(work: Callable[[Send], object], bounds: Bounds) -> Generator[Messag
 
     Time that the receiver takes between two messages does not count. Raises what the work raises of our own errors;
     LimitError if it takes too much time or memory, or crashes; PolicyError if it reaches for what it may not;
-    UsageError where there are no such processes.
+    UsageError where no process can be confined like this.
     """
     if sys.platform != "linux":
         raise UsageError("--untrusted needs Linux, whose processes can be confined: leave it out for data you trust")
-    receiver, sender = os.pipe()
+
+    def confine(sender: int) -> None:
+        from bpokpo_graph.isolation import confinement
+
+        confinement.enter(bounds.seconds, bounds.memory, bounds.readable, sender)
+
+    return _worked(work, confine, bounds.seconds, bounds.memory)
+
+
+def apart(work: Callable[[Send], object], seconds: float | None) -> Generator[Message]:
+    """As `isolated`, for work that may do all that we may, but would hear neither Ctrl-C nor a clock in a thread:
+    Python's regular expressions hold the lock of the interpreter.
+
+    Raises MemoryError if there is no memory left for it, UsageError where there are no such processes.
+    """
+    if not hasattr(os, "fork"):
+        raise UsageError("--timeout needs a system that can fork processes, as Linux and macOS do: leave it out")
+    return _worked(work, lambda _: None, seconds, None)
+
+
+def _worked(
+    work: Callable[[Send], object], confine: Callable[[int], None], seconds: float | None, memory: int | None
+) -> Generator[Message]:
+    receiver, sender = _channel()
     parent, worker = os.getpid(), _forked(receiver, sender)
     if not worker:
         os.close(receiver)
-        _work(work, bounds, sender, parent)
+        _work(work, confine, sender, parent)
     os.close(sender)
     process = _Process(worker)
     try:
-        for kind, data in _messages(receiver, bounds, process):
+        for kind, data in _messages(receiver, seconds, memory, process):
             if kind == _END:
                 break
             if kind == _FAILED:
@@ -61,6 +85,17 @@ def isolated(work: Callable[[Send], object], bounds: Bounds) -> Generator[Messag
     finally:
         os.close(receiver)
         process.end()
+
+
+def _channel() -> tuple[int, int]:
+    """A pipe whose ends are no standard stream, even if those are closed."""
+    import fcntl
+
+    ends = os.pipe()
+    receiver, sender = (fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 3) for end in ends)
+    for end in ends:
+        os.close(end)
+    return receiver, sender
 
 
 def _forked(*channel: int) -> int:
@@ -81,6 +116,7 @@ def out_of_time(seconds: float) -> LimitError:
 # How messages travel: the length of the rest, the kind, a zero byte, the data. The two last kinds are our own.
 _LENGTH = struct.Struct("!I")
 _MOST = 2**20
+_WAIT = 86_400  # the system waits some weeks at most
 _END, _FAILED = "\x01end", "\x01failed"
 _PANIC = "panic"  # what pyo3 makes of one is no Exception
 _NO_MEMORY = 12  # the exit status of a worker that cannot even say so
@@ -89,7 +125,7 @@ _NO_MEMORY = 12  # the exit status of a worker that cannot even say so
 # In the worker
 
 
-def _work(work: Callable[[Send], object], bounds: Bounds, sender: int, parent: int) -> NoReturn:
+def _work(work: Callable[[Send], object], confine: Callable[[int], None], sender: int, parent: int) -> NoReturn:
     def send(kind: str, data: bytes) -> None:
         for start in range(0, max(1, len(data)), _MOST):
             piece = kind.encode() + b"\0" + data[start : start + _MOST]
@@ -99,9 +135,12 @@ def _work(work: Callable[[Send], object], bounds: Bounds, sender: int, parent: i
 
     status = 1
     try:
-        from bpokpo_graph.isolation import confinement
+        from bpokpo_graph.isolation import seccomp
 
-        confinement.enter(bounds.seconds, bounds.memory, bounds.readable, sender, parent)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the other's to hear, who ends us
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        seccomp.die_with_parent(parent)
+        confine(sender)
         work(send)
         send(_END, b"")
         status = 0
@@ -161,19 +200,22 @@ class _Process:
         self.status(0)
 
 
-def _messages(receiver: int, bounds: Bounds, process: _Process) -> Iterator[Message]:
+def _messages(receiver: int, seconds: float | None, memory: int | None, process: _Process) -> Iterator[Message]:
     waiting = select.poll()
     waiting.register(receiver, select.POLLIN)
-    left, found = float(bounds.seconds), bytearray()
+    left, found = seconds, bytearray()
     while True:
         start = time.monotonic()
-        if not waiting.poll(max(0.0, left) * 1000):
-            raise out_of_time(bounds.seconds)
-        data = os.read(receiver, 2**16)
-        left -= time.monotonic() - start
-        if not data:
-            raise _death(process.status(1), bounds)
-        found += data
+        ready = waiting.poll(None if left is None else min(left, _WAIT) * 1000)
+        data = os.read(receiver, 2**16) if ready else None
+        if left is not None:
+            left -= time.monotonic() - start
+            if data is None and left <= 0:
+                raise out_of_time(seconds or 0)
+            left = max(0.0, left)
+        if data == b"":
+            raise _death(process.status(1), seconds, memory)
+        found += data or b""
         while (message := _taken(found)) is not None:
             yield message
 
@@ -192,16 +234,21 @@ def _taken(found: bytearray) -> Message | None:
     return kind.decode("ascii", "replace"), data
 
 
-def _death(status: int, bounds: Bounds) -> LimitError:
+def _death(status: int, seconds: float | None, memory: int | None) -> LimitError | MemoryError:
     """What the end of a worker means that did not say why."""
     cause = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if cause == signal.SIGXCPU:
-        return out_of_time(bounds.seconds)
+        return out_of_time(seconds) if seconds else _processor_time()
     # Oxigraph aborts for want of memory; the kernel kills for it.
     if cause in (signal.SIGABRT, signal.SIGKILL) or os.WEXITSTATUS(status) == _NO_MEMORY:
-        message = "this takes too much memory: ask for less"
-        return LimitError(message, limit=f"{bounds.memory} MiB", option="--max-memory")
+        if memory is None:
+            return MemoryError()
+        return LimitError("this takes too much memory: ask for less", limit=f"{memory} MiB", option="--max-memory")
     return _crash()
+
+
+def _processor_time() -> LimitError:
+    return LimitError("this takes too long: ask for less", limit="the processor's time", option="ulimit -t")
 
 
 def _crash() -> LimitError:

@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from bpokpo_graph.errors import UsageError
+from bpokpo_graph.limits import NAMED_BY_USER
 from bpokpo_graph.serialization import labels, statements
 from bpokpo_graph.serialization.nesting import Graph, by_graph
 from bpokpo_graph.serialization.statements import Term
@@ -28,7 +29,7 @@ GRAPHS = ("turtle", "jsonld", "nt", "nq", "trig", "rdfxml")
 _WITH_NAMED_GRAPHS = ("nq", "trig", "jsonld")
 _WITH_TRIPLE_TERMS = ("nt", "nq", "turtle", "trig")
 _CHUNK = 4096
-SECONDS = labels.SECONDS
+_BLANK = re.compile(rb" _:")  # half again as fast as to find the bytes
 
 
 def results(answer: Any, format_: str) -> bytes:
@@ -40,8 +41,27 @@ def results(answer: Any, format_: str) -> bytes:
         raise UsageError(f"the answer is a table, not a graph: choose one of {', '.join(RESULTS)}")
     if isinstance(answer, ox.QueryBoolean) and format_ in ("csv", "tsv"):
         return f"{str(bool(answer)).lower()}\n".encode()  # the standard has no such form; this is what engines answer
-    data = bytes(answer.serialize(format=RESULTS[format_]))
+    data = _numbered(bytes(answer.serialize(format=RESULTS[format_])), format_)
     return _safe_xml(data) if format_ == "xml" else data
+
+
+# Where a blank node stands; nothing else can look like it, but a text in CSV that is a label of the engine's itself.
+_BLANK_NODES = {
+    "srj": re.compile(rb'(?<="type":"bnode","value":")([^"]*)'),
+    "xml": re.compile(rb"(?<=<bnode>)([^<]*)"),
+    "tsv": re.compile(rb"(?<![^\t\n])_:([^\t\n ]+)(?![^\t\n])"),
+    "csv": re.compile(rb"(?<![^,\n])_:([0-9a-f]{24,32})(?![^,\r\n])"),
+}
+
+
+def _numbered(data: bytes, format_: str) -> bytes:
+    """The results with blank nodes called b0, b1 … in their order, for the engine names them anew each time."""
+    names: dict[bytes, bytes] = {}
+
+    def numbered(found: re.Match[bytes]) -> bytes:
+        return found[0].removesuffix(found[1]) + names.setdefault(found[1], b"b%d" % len(names))
+
+    return _BLANK_NODES[format_].sub(numbered, data)
 
 
 def _safe_xml(data: bytes) -> bytes:
@@ -63,21 +83,24 @@ def write(
     claims: str = "statements",
     frame: str | None = None,
     canonical: bool = False,
-    seconds: float = SECONDS,
+    prefixes: Iterable[tuple[str, str]] = (),
+    seconds: float | None = NAMED_BY_USER.seconds,
 ) -> Iterator[bytes]:
     """The document of some quads or triples, in pieces: turtle, jsonld, nt, nq, trig or rdfxml.
 
     `claims` is how claims are written: "plain" (left out), "statements", "graphs" or "rdf12". `frame` is the IRI of a
     class: the JSON-LD is then a tree for each of its nodes. `canonical` gives the lines and labels of RDFC-1.0.
+    `prefixes` are names and what they stand for, for Turtle and TriG, beside ours; they are read after the quads.
     Raises UsageError if the format cannot hold what is to be written, LimitError if blank nodes cannot be told apart
-    within `seconds`.
+    within `seconds`; None is for work that is stopped from outside.
     """
     if format_ not in GRAPHS:
         raise UsageError(f"the answer is a graph, not a table: choose one of {', '.join(GRAPHS)}")
     with _at_full_speed():
-        text = statements.document(quads)
+        checked = format_ == "nt" and claims == "statements" and not canonical
+        text = _triples(quads) if checked else statements.document(quads)
         lines = statements.lines_of(text)
-        blank = b" _:" in text or (lines and lines[-1][:1] == b"_")
+        blank = _BLANK.search(text) or (lines and lines[-1][:1] == b"_")
         del text
         if claims != "statements":
             from bpokpo_graph.serialization.claims import viewed
@@ -87,7 +110,7 @@ def write(
             from bpokpo_graph.serialization.canonical import canonical as canonical_lines
 
             return statements.ended(canonical_lines(lines, seconds))
-        if format_ == "nt":
+        if format_ == "nt" and not checked:
             _check(by_graph(statements.odd(lines)), format_)
         if blank:
             lines = labels.labelled(lines, seconds)
@@ -97,7 +120,27 @@ def write(
         _check(graphs, format_)
         if format_ == "rdfxml" and any(map(_has_direction, lines)):
             raise UsageError("rdfxml holds no directions of text: choose turtle, nt, nq, trig or jsonld")
-        return _encoded(_written(graphs, format_, f"<{frame}>" if frame else None))
+        return _encoded(_written(graphs, format_, f"<{frame}>" if frame else None, prefixes))
+
+
+def _triples(quads: Iterable[Any]) -> bytes:
+    """N-Triples by the engine, which stops at a named graph: to look for one in the lines takes longer than to write.
+
+    Raises UsageError if there is one.
+    """
+    last: list[Any] = [None]
+
+    def remembered() -> Iterator[Any]:
+        for last[0] in quads:
+            yield last[0]
+
+    try:
+        return statements.document(remembered(), ox.RdfFormat.N_TRIPLES)
+    except ValueError as error:
+        name = getattr(last[0], "graph_name", ox.DefaultGraph())
+        if isinstance(name, ox.DefaultGraph):
+            raise
+        raise _no_graphs("nt", str(name)) from error
 
 
 @contextmanager
@@ -115,11 +158,13 @@ def _at_full_speed() -> Iterator[None]:
             gc.enable()
 
 
-def _written(graphs: dict[Term, Graph], format_: str, frame: Term | None) -> Iterable[str]:
+def _written(
+    graphs: dict[Term, Graph], format_: str, frame: Term | None, prefixes: Iterable[tuple[str, str]]
+) -> Iterable[str]:
     if format_ in ("turtle", "trig"):
         from bpokpo_graph.serialization.turtle import turtle
 
-        return turtle(graphs)
+        return turtle(graphs, prefixes)
     if format_ == "jsonld":
         from bpokpo_graph.serialization.jsonld import jsonld
 
@@ -144,11 +189,15 @@ def _check(graphs: dict[Term, Graph], format_: str) -> None:
     """Refuse what the format cannot hold. Raises UsageError."""
     for name, graph in graphs.items():
         if name and format_ not in _WITH_NAMED_GRAPHS:
-            raise UsageError(f"{format_} holds no named graphs, and there is {name}: choose nq, trig or jsonld")
+            raise _no_graphs(format_, name)
         for subject in graph.triple_terms.values():
             if format_ not in _WITH_TRIPLE_TERMS:
                 formats = ", ".join(_WITH_TRIPLE_TERMS)
                 raise UsageError(f"{format_} holds no triple terms (at {subject}): choose {formats}")
 
 
-__all__ = ["GRAPHS", "RESULTS", "SECONDS", "results", "write"]
+def _no_graphs(format_: str, name: str) -> UsageError:
+    return UsageError(f"{format_} holds no named graphs, and there is {name}: choose nq, trig or jsonld")
+
+
+__all__ = ["GRAPHS", "RESULTS", "results", "write"]

@@ -257,6 +257,8 @@ class _Writer:
             return {language: _one(values) for language, values in texts.items()}
         if definition.get("@type") == "@id":
             nodes = [self._value(each, predicate, depth) for each in objects]
+            if self._whole:  # of things that stand in full where they come first, every other mention is an object too
+                return _one(nodes)
             return _one([each["@id"] if each.keys() == {"@id"} else each for each in nodes])
         if "@type" in definition:
             return _one([unquoted(literal(each)[0]) for each in objects])

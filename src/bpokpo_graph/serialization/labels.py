@@ -9,34 +9,34 @@ mirror images are tried once. Graphs made to defeat this run into the time limit
 import re
 import time
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import accumulate
+from itertools import accumulate, repeat
+from math import inf
 
 from bpokpo_graph.errors import LimitError
+from bpokpo_graph.limits import NAMED_BY_USER
 from bpokpo_graph.serialization.statements import TOKENS
-
-SECONDS = 10.0
 
 Pattern = tuple[bytes | int, ...]  # a line in pieces: text, and the numbers of blank nodes
 Colours = list[bytes]
 
-_SUBJECT = re.compile(rb"((_:[^ ]+ )[^\n]*(?:\n\2[^\n]*)*)")
+_SUBJECT = re.compile(rb"((_:[^ ]+) [^\n]*(?:\n\2 [^\n]*)*)")
 _CHILD = re.compile(rb" (_:[^ \n\">]+)(?=\n|\Z)")
 
 
-def labelled(lines: list[bytes], seconds: float = SECONDS) -> list[bytes]:
+def labelled(lines: list[bytes], seconds: float | None = NAMED_BY_USER.seconds) -> list[bytes]:
     """The sorted lines with blank nodes named b0, b1 …, the same for every isomorphic graph; sorted.
 
-    Raises LimitError if the nodes are too alike to be told apart in time.
+    Raises LimitError if the nodes are too alike to be told apart in time, unless that is None.
     """
     graph = _Graph(seconds)
     first = bisect_left(lines, b"_:")
     kept = lines[:first]
     held = list(graph.read_holders(kept))
-    graph.read(b"\n".join(lines[first:]))
+    graph.read(lines[first:])
     if not graph.numbers:
         return lines
     order = graph.ordered()
@@ -45,13 +45,9 @@ def labelled(lines: list[bytes], seconds: float = SECONDS) -> list[bytes]:
         names[number] = b"_:b%d" % place
     for place, pattern in held:
         kept[place] = _named(pattern, names)
-    texts = []  # joined and split again: that is faster than line by line
-    for name, number in sorted(zip(names, range(len(names)), strict=True)):
-        if number in graph.said:
-            start = name + b" "
-            texts.append(start + graph.filled(number, names).replace(b"\n", b"\n" + start))
+    texts = sorted([graph.renamed(number, names) for number in graph.said])
     texts += [_named(pattern, names) for pattern in graph.odd if isinstance(pattern[0], int)]
-    kept += b"\n".join(texts).split(b"\n") if texts else []
+    kept += b"\n".join(texts).split(b"\n") if texts else []  # faster than line by line
     kept.sort()
     return kept
 
@@ -68,54 +64,55 @@ def _hash(*parts: bytes) -> bytes:
 class _Graph:
     """The lines with blank nodes, by the number of the node.
 
-    `said` are the lines about the node without their subject, cut where they end in another node, and `children` those
-    nodes; `held` the lines about an IRI that end in the node, without it; `odd` all others. `inside` is what hangs
-    below a node, with what is said of it; `roots` are the nodes that hang nowhere, `patterns` the lines with several of
-    these or one twice, and `uses` says in which of them a node is.
+    `said` are the lines about the node, cut where they end in another node, and `children` those nodes; `held` the
+    lines about an IRI that end in the node, without it; `odd` all others. `inside` are the nodes that hang below a
+    node, and `hanging` all such nodes, the lowest first, each with how it hangs there: the predicate, and where that
+    may not tell it apart, what is said of it. `roots` are the nodes that hang nowhere, `patterns` the lines with
+    several of these or one twice, and `uses` says in which of them a node is.
     """
 
-    seconds: float
+    seconds: float | None
     numbers: dict[bytes, int] = field(default_factory=dict)
     said: dict[int, list[bytes]] = field(default_factory=dict)
     children: dict[int, list[int]] = field(default_factory=dict)
     held: defaultdict[int, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     odd: list[Pattern] = field(default_factory=list)
-    inside: defaultdict[int, list[tuple[bytes, int]]] = field(default_factory=lambda: defaultdict(list))
+    inside: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    hanging: dict[int, bytes] = field(default_factory=dict)
     roots: list[int] = field(default_factory=list)
     patterns: list[Pattern] = field(default_factory=list)
     uses: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     deadline: float = 0.0
+    names: list[bytes] = field(default_factory=list)
 
-    def read(self, text: bytes) -> None:
+    def read(self, lines: list[bytes]) -> None:
         """Take in the sorted lines about blank nodes."""
-        numbers = self.numbers
-        for whole, start in _SUBJECT.findall(text):
-            number = numbers.setdefault(start[:-1], len(numbers))
-            said = whole.replace(b"\n" + start, b"\n")[len(start) :]
-            if b"_:" not in said:
-                self.said[number] = [said]
-                continue
-            pieces = _CHILD.split(said)
-            if b"_:" in b" ".join(kept := pieces[::2]):
-                self._read_odd(number, said)
-            else:
-                self.said[number] = kept
+        text, numbers = b"\n".join(lines), self.numbers
+        blocks = _SUBJECT.findall(text)
+        for block, name in blocks:
+            number = numbers.setdefault(name, len(numbers))
+            pieces = _CHILD.split(block)
+            self.said[number] = pieces[::2]
+            if len(pieces) > 1:
                 self.children[number] = [numbers.setdefault(each, len(numbers)) for each in pieces[1::2]]
+        if text.count(b"_:") > len(lines) + sum(map(len, self.children.values())):
+            for block, name in blocks:
+                if b"".join(self.said[numbers[name]]).count(b"_:") > block.count(b"\n") + 1:
+                    self._read_odd(numbers[name], block)
 
-    def _read_odd(self, number: int, said: bytes) -> None:
-        plain = []
-        for line in said.split(b"\n"):
-            if len(pattern := self._pattern(line)) > 1:
-                self.odd.append((number, *pattern))
-            else:
-                plain.append(line)
-        if plain:
+    def _read_odd(self, number: int, block: bytes) -> None:
+        del self.said[number]
+        self.children.pop(number, None)
+        patterns = [(line, self._pattern(line)) for line in block.split(b"\n")]
+        odd = [pattern for _, pattern in patterns if sum(isinstance(piece, int) for piece in pattern) > 1]
+        self.odd += odd
+        if plain := [line for line, pattern in patterns if pattern not in odd]:
             self.said[number] = [b"\n".join(plain)]
 
     def read_holders(self, lines: list[bytes]) -> Iterator[tuple[int, Pattern]]:
         """Take in lines about IRIs; those that hold blank nodes come back, each with its place."""
         pieces = b"\n".join(lines).split(b" _:")  # that finds the few among the many faster than line by line
-        for place in dict.fromkeys(accumulate(piece.count(b"\n") for piece in pieces[:-1])):
+        for place in dict.fromkeys(accumulate(map(bytes.count, pieces[:-1], repeat(b"\n")))):
             holder, _, name = lines[place].rpartition(b" ")
             if holder.count(b" ") == 1:
                 number = self.numbers.setdefault(name, len(self.numbers))
@@ -134,18 +131,25 @@ class _Graph:
             [self.numbers.setdefault(each, len(self.numbers)) if each[:2] == b"_:" else each for each in pieces]
         )
 
-    def filled(self, number: int, names: Sequence[bytes]) -> bytes:
-        """What is said of a node, with the names of the others."""
-        first, *rest = self.said[number]
-        if not rest:
-            return first
-        pairs = zip(self.children[number], rest, strict=True)
-        return first + b"".join([b" " + names[child] + piece for child, piece in pairs])
+    def renamed(self, number: int, names: Sequence[bytes]) -> bytes:
+        """The lines about a node, with new names."""
+        said = self.said[number]
+        text = said[0]
+        if len(said) > 1:
+            pairs = zip(self.children[number], said[1:], strict=True)
+            text += b"".join([b" %b%b" % (names[child], piece) for child, piece in pairs])
+        return self._about(number, text, names[number] + b" ")
+
+    def _about(self, number: int, lines: bytes, start: bytes) -> bytes:
+        """Lines about a node with another start; what looks like its name in a text stays."""
+        old = self.names[number] + b" "
+        return start + lines[len(old) :].replace(b"\n" + old, b"\n" + start)
 
     def _hang(self) -> None:
         """Hang each node whose links all hold what hangs, and that one link alone holds, below the subject of that."""
+        self.names = list(self.numbers)
         links = [
-            (number, piece[piece.rfind(b"\n") + 1 :], child)
+            (number, piece[piece.rfind(b"\n") + len(self.names[number]) + 2 :], child)
             for number, children in self.children.items()
             for child, piece in zip(children, self.said[number], strict=False)
         ]
@@ -158,33 +162,48 @@ class _Graph:
         left = {number: len(children) for number, children in self.children.items()}
         hanging = [number for number in holders if number not in left and number not in firm]
         for number in hanging:  # which grows
-            subject, predicate = holders[number]
-            self.inside[subject].append((predicate + b" " + _hash(self._told(number)), number))
+            subject, self.hanging[number] = holders[number]
+            self.inside[subject].append(number)
             left[subject] -= 1
             if not left[subject] and subject in holders and subject not in firm:
                 hanging.append(subject)
-        hidden = set(hanging)
-        self.roots = [number for number in range(len(self.numbers)) if number not in hidden]
-        self.patterns = self.odd + [link for link in links if link[2] not in hidden]
+        self.roots = [number for number in range(len(self.numbers)) if number not in self.hanging]
+        self.patterns = self.odd + [link for link in links if link[2] not in self.hanging]
         for place, pattern in enumerate(self.patterns):
             for number in {piece for piece in pattern if isinstance(piece, int)}:
                 self.uses[number].append(place)
 
+    def _tell(self, roots: Iterable[int]) -> None:
+        """Add what is said of hanging nodes to how they hang: below these roots, and beside other such nodes."""
+        wanted = {*roots, *(number for number, inside in self.inside.items() if len(inside) > 1)}
+        todo = list(wanted)
+        while todo:
+            below = self.inside.get(todo.pop(), ())
+            todo += [number for number in below if number in self.inside and number not in wanted]
+            wanted.update(below)
+        for number, predicate in self.hanging.items():
+            if number in wanted:
+                self.hanging[number] = predicate + b" " + _hash(self._told(number))
+
     def _told(self, number: int) -> bytes:
         """What is said of a node, and of what hangs below it."""
-        said = b" _:".join(self.said.get(number, ()))
+        said = self._about(number, b" _:".join(self.said.get(number, ())), b"")
         if number in self.inside:
-            said += b"\n\n" + b"\n".join(sorted([piece for piece, _ in self.inside[number]]))
+            said += b"\n\n" + b"\n".join(sorted([self.hanging[each] for each in self.inside[number]]))
         return said
 
     def ordered(self) -> list[int]:
         """The nodes in an order that depends on the graph alone."""
-        self.deadline = time.monotonic() + self.seconds
+        self.deadline = inf if self.seconds is None else time.monotonic() + self.seconds
         self._hang()
         colours = [b""] * len(self.numbers)
         for number in self.roots:
-            held = sorted(self.held.get(number, ()))
-            told = b"\n".join([*held, b"", self._told(number)])
+            colours[number] = b"\n".join([*sorted(self.held.get(number, ())), b"", b""])
+        counts = Counter(colours)
+        alike = [number for number in self.roots if number in self.uses or counts[colours[number]] > 1]
+        self._tell(alike)
+        for number in alike:
+            told = colours[number] + self._told(number)
             colours[number] = _hash(told) if number in self.uses else told
         self._refine(colours)
         keys = list(colours)
@@ -198,7 +217,7 @@ class _Graph:
         while todo:
             order.append(number := todo.pop())
             if number in self.inside:
-                todo += [each for _, each in sorted(self.inside[number], reverse=True)]
+                todo += sorted(self.inside[number], key=self.hanging.__getitem__, reverse=True)
         return order
 
     def _seen(self, pattern: Pattern, number: int, colours: Colours) -> bytes:
@@ -291,7 +310,7 @@ class _Graph:
         if time.monotonic() > self.deadline:
             raise LimitError(
                 "the blank nodes are too alike to be told apart: give them IRIs",
-                limit=f"{self.seconds:g} seconds",
+                limit=f"{self.seconds:g} s",
                 option="--timeout",
             )
 

@@ -12,8 +12,6 @@ from bpokpo_graph import files
 from bpokpo_graph.serialization.statements import TYPE, Term, literal, unquoted
 from bpokpo_graph.vocabulary import expand
 
-LANGUAGES = ("id", "en")
-
 # What comes first under any subject, in this order: what it is, where it belongs, what it is called.
 _FIRST = [
     "rdf:type",

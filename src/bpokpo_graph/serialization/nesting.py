@@ -1,11 +1,11 @@
 """A graph by subject, with the blank nodes and lists that can be written in place."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bpokpo_graph.serialization.layout import LANGUAGES, Layout, english
+from bpokpo_graph.serialization.layout import Layout, english
 from bpokpo_graph.serialization.statements import (
     FIRST,
     NIL,
@@ -20,6 +20,7 @@ from bpokpo_graph.serialization.statements import (
     statements,
 )
 from bpokpo_graph.vocabulary import compact
+from bpokpo_graph.words import LANGUAGES
 
 DEPTH = 12  # deeper blank nodes get a label: what we write must be within anyone's limit of nesting
 
@@ -45,7 +46,7 @@ def by_graph(lines: Iterable[bytes]) -> dict[Term, Graph]:
     odd = []
     for text in map(bytes.decode, lines):
         subject, predicate, object_ = text.split(" ", 2)
-        if " " in object_ and '"' not in object_[object_.rfind(" ") :]:
+        if " " in object_ and object_.rfind(" ") > object_.rfind('"'):
             odd.append(text.encode())
             continue
         if subject != before:
@@ -93,6 +94,7 @@ class Nested:
         self._kinds = Known(self._kind_of)
         self._orders = Known(self.order)
         self._tails = Known(_tail_key)
+        self._natural = Known(natural)
 
     def _lists(self, single: Mapping[Term, Term]) -> dict[Term, list[Term]]:
         """Head of a list → its members, for lists whose nodes say nothing else and are used once."""
@@ -177,14 +179,12 @@ class Nested:
         places, last = self.layout.predicates, len(self.layout.predicates)
         return sorted(predicates, key=lambda each: (places.get(each, last), each))
 
-    def ordered(self, node: Term) -> list[tuple[Term, list[Term]]]:
+    def ordered(self, node: Term) -> Iterator[tuple[Term, list[Term]]]:
         """What is said of a node: predicates in their order, each with its values in theirs."""
         said = self.said.get(node, {})
-        order = self._orders[tuple(said)]
-        return [
-            (predicate, objects if len(objects := said[predicate]) == 1 else self.sorted(predicate, objects))
-            for predicate in order
-        ]
+        for predicate in self._orders[tuple(said)]:
+            objects = said[predicate]
+            yield predicate, objects if len(objects) == 1 else self.sorted(predicate, objects)
 
     def sorted(self, predicate: Term, objects: list[Term]) -> list[Term]:
         """IRIs first, then literals by language (id, en, others), then blank nodes; types as kinds."""
@@ -198,7 +198,7 @@ class Nested:
                 return objects if before < after else [second, first]
         keys = [tails[each[each.rfind('"') :]] for each in objects]
         if len(set(keys)) == 1:
-            return naturally(objects)
+            return sorted(objects, key=self._natural.__getitem__) if keys[0] == "<" else naturally(objects)
         if len(set(keys)) < len(keys):
             keys = [key + natural(each) for key, each in zip(keys, objects, strict=True)]
         return [each for _, each in sorted(zip(keys, objects, strict=True))]

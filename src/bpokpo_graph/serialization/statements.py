@@ -36,9 +36,9 @@ def lines(quads: Iterable[Any]) -> list[bytes]:
     return lines_of(document(quads))
 
 
-def document(quads: Iterable[Any]) -> bytes:
-    """Quads, or triples, as N-Quads."""
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+def document(quads: Iterable[Any], format_: ox.RdfFormat = ox.RdfFormat.N_QUADS) -> bytes:
+    """Quads, or triples, as N-Quads or N-Triples."""
+    return ox.serialize(quads, format=format_) or b""
 
 
 def lines_of(text: bytes) -> list[bytes]:
@@ -85,7 +85,7 @@ def ended(lines_: Iterable[bytes]) -> Iterator[bytes]:
     """The lines with their ends, in pieces of a document."""
     iterator = iter(lines_)
     while chunk := list(islice(iterator, 4096)):
-        yield END.join(chunk) + END
+        yield END.join([*chunk, b""])
 
 
 def literal(term: Term) -> tuple[str, str, str]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from operator import add
 
 from bpokpo_graph.serialization.layout import layout
 from bpokpo_graph.serialization.nesting import Graph, Known, Nested, shared_nodes
@@ -21,13 +20,13 @@ _SHORT = {
 }
 # A space, and an ASCII name which needs no escape: a part of what the grammar allows.
 _NAMED = re.compile(r"<(.*[/#])((?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?)>")
-_SPACES = {space: name for name, space in PREFIXES.items()}
+_PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)?")  # and a name for a space, or none
 
 
-def turtle(graphs: Mapping[Term, Graph]) -> Iterable[str]:
-    """Turtle of the default graph, or TriG if there are named graphs."""
+def turtle(graphs: Mapping[Term, Graph], prefixes: Iterable[tuple[str, str]] = ()) -> Iterable[str]:
+    """Turtle of the default graph, or TriG if there are named graphs; with prefixes beside ours where none clashes."""
     shared = shared_nodes(graphs)
-    names = Names()
+    names = Names(prefixes)
     bodies = []
     for name, graph in graphs.items():
         body = list(_Writer(Nested(graph, shared, layout()), names).sections())
@@ -44,9 +43,14 @@ def _wrapped(graph: str, body: list[str]) -> Iterator[str]:
 class Names(dict[Term, str]):
     """Term → how Turtle writes it; remembers which prefixes were used."""
 
-    def __init__(self) -> None:
+    def __init__(self, others: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__()
         self._used: set[str] = set()
+        known = set(PREFIXES.values())
+        free = {name: space for name, space in sorted(others, reverse=True) if space not in known}
+        fitting = {name: free[name] for name in sorted(free) if name not in PREFIXES and _PREFIX.fullmatch(name)}
+        self._table = {**PREFIXES, **fitting}
+        self._spaces = {space: name for name, space in reversed(self._table.items())}
 
     def __missing__(self, term: Term) -> str:
         if term[0] == '"':  # seldom met again: not kept
@@ -57,7 +61,7 @@ class Names(dict[Term, str]):
     def prefixes(self) -> Iterator[str]:
         """The prefix lines, in the order of the table."""
         width = max((len(name) + 1 for name in self._used), default=0)
-        for name, space in PREFIXES.items():
+        for name, space in self._table.items():
             if name in self._used:
                 yield f"@prefix {name + ':':{width}} <{space}> .\n"
 
@@ -69,7 +73,7 @@ class Names(dict[Term, str]):
 
     def _iri(self, term: Term) -> str:
         found = _NAMED.fullmatch(term)
-        if found is None or (name := _SPACES.get(found[1])) is None:
+        if found is None or (name := self._spaces.get(found[1])) is None:
             return term
         self._used.add(name)
         return f"{name}:{found[2]}"
@@ -93,7 +97,7 @@ def _long(quoted: str) -> str:
 
 
 class _Values(dict[Term, str]):
-    """Value → how it is written on one line, however long."""
+    """Value → how it is written on one line; of nodes that no line holds, the beginning."""
 
     def __init__(self, nested: Nested, names: Names) -> None:
         super().__init__({NIL: "()"})
@@ -109,10 +113,13 @@ class _Values(dict[Term, str]):
     def _node(self, node: Term) -> str:
         if node in self._nested.lists:
             return f"( {' '.join(map(self.__getitem__, self._nested.lists[node]))} )"
-        parts = [
-            f"{'a' if predicate == TYPE else self._names[predicate]} {', '.join(map(self.__getitem__, objects))}"
-            for predicate, objects in self._nested.ordered(node)
-        ]
+        parts, room = [], WIDTH
+        for predicate, objects in self._nested.ordered(node):
+            verb = "a" if predicate == TYPE else self._names[predicate]
+            parts.append(f"{verb} {', '.join(map(self.__getitem__, objects))}")
+            room -= len(parts[-1])
+            if room < 0:
+                break
         return f"[ {' ; '.join(parts)} ]" if parts else "[]"
 
 
@@ -136,29 +143,31 @@ class _Writer:
     def _properties(self, node: Term, indent: int, used: int) -> str:
         # The innermost loop of all: most texts stay as they are, and asking for each would take a fifth of the time.
         said, values, sorted_ = self._nested.said.get(node, {}), self._values, self._nested.sorted
-        predicates, verbs = self._verbs[tuple(said)]
-        objects = [each if len(each := said[predicate]) == 1 else sorted_(predicate, each) for predicate in predicates]
-        texts = [
-            ", ".join(
-                [text if text[0] == '"' and text[-1] != ">" and "\\" not in text else values[text] for text in each]
-            )
-            if len(each) > 1
-            else text
-            if (text := each[0])[0] == '"' and text[-1] != ">" and "\\" not in text
-            else values[text]
-            for each in objects
-        ]
-        parts = list(map(add, verbs, texts))
+        verbs = self._verbs[tuple(said)]
+        parts = []
+        for predicate, verb in verbs:
+            objects = said[predicate]
+            if len(objects) == 1:
+                text = objects[0]
+                parts.append(verb + (text if text[0] == '"' and text[-1] != ">" and "\\" not in text else values[text]))
+            else:
+                texts = [
+                    text if text[0] == '"' and text[-1] != ">" and "\\" not in text else values[text]
+                    for text in sorted_(predicate, objects)
+                ]
+                parts.append(verb + ", ".join(texts))
         room = WIDTH - 2 - indent
         if parts and (max(map(len, parts)) > room or len(parts[0]) + used - indent > room):
-            for place, part in enumerate(parts):
-                if len(part) + (indent if place else used) - indent > room:
-                    parts[place] = verbs[place] + self._long(objects[place], indent)
+            for place, (predicate, verb) in enumerate(verbs):
+                if len(parts[place]) + (indent if place else used) - indent > room:
+                    objects = said[predicate]
+                    ordered = objects if len(objects) == 1 else sorted_(predicate, objects)
+                    parts[place] = verb + self._long(ordered, indent)
         return f" ;\n{' ' * indent}".join(parts)
 
-    def _verbs_of(self, predicates: Iterable[Term]) -> tuple[list[Term], list[str]]:
+    def _verbs_of(self, predicates: Iterable[Term]) -> list[tuple[Term, str]]:
         order = self._nested.order(predicates)
-        return order, ["a " if each == TYPE else f"{self._names[each]} " for each in order]
+        return [(each, "a " if each == TYPE else f"{self._names[each]} ") for each in order]
 
     def _long(self, objects: list[Term], indent: int) -> str:
         """Values that do not fit on the line of their verb; texts and lists of values stand below it."""

@@ -19,14 +19,13 @@ import pyshacl
 import rdflib
 from pyshacl.entrypoints import meta_validate
 from rdflib import OWL, RDF, RDFS, SH, SKOS, XSD, BNode, Graph, URIRef
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
 from bpokpo_graph import vocabulary
 from bpokpo_graph.dataset import Dataset
-from bpokpo_graph.errors import BpokpoError, InputError, PolicyError
+from bpokpo_graph.errors import BpokpoError, InputError
 from bpokpo_graph.parsing import Source
+from bpokpo_graph.validation._refusals import Confined, refuse, shacl_terms
 from bpokpo_graph.validation.report import SEVERITIES, Finding, Report, Severity, Value
 from bpokpo_graph.vocabulary import BlankNode, Iri, Text, compact
 
@@ -71,8 +70,7 @@ def report(
 ) -> Report:
     """Check files within a dataset, or the whole dataset; `foreign` shapes are not trusted to be well-formed."""
     shapes = _merged(Dataset((*packaged, *foreign)))
-    _refuse_what_reaches_out(shapes)
-    _refuse_endless_lists(shapes)
+    refuse(shapes)
     on_shapes = [*_unknown_terms(shapes), *_missing_shapes(shapes), *_not_run(shapes)]
     if foreign:
         on_shapes += _ill_formed(_merged(Dataset(foreign)), strict)
@@ -216,7 +214,7 @@ def _run(data: Graph, shapes: Graph, inference: str | None = None) -> Graph:
     normalize = rdflib.NORMALIZE_LITERALS
     try:
         # In place: nothing but the inference changes a graph that is ours anyway, and copies would be rewritten.
-        _, found, text = pyshacl.validate(data, shacl_graph=shapes, inference=inference, inplace=True)
+        _, found, text = pyshacl.validate(Confined(data), shacl_graph=shapes, inference=inference, inplace=True)
     except (BpokpoError, MemoryError):
         raise
     except Exception as error:  # pySHACL, rdflib, pyparsing and re raise almost anything on shapes they cannot run
@@ -361,61 +359,11 @@ def _on_shapes(severity: Severity, focus: Value, path: str | None, message: Mapp
     return Finding(severity, iri, focus, path, None, message, None, None, {})
 
 
-def _refuse_what_reaches_out(shapes: Graph) -> None:
-    for _, _, imported in shapes.triples((None, OWL.imports, None)):
-        raise PolicyError(f"owl:imports of {imported} in the shapes is refused: name that file as shapes too")
-    for term in _shacl_terms(shapes):
-        if term.removeprefix(str(SH)).lower().startswith("js"):
-            raise PolicyError(f"{compact(term)} in the shapes is refused, it would run code: write it as SPARQL")
-    for predicate in (SH.select, SH.ask):
-        for rule, query in shapes.subject_objects(predicate):
-            _refuse_other_data(compact(str(rule)), str(query))
-
-
-def _refuse_endless_lists(shapes: Graph) -> None:
-    following = dict(shapes.subject_objects(RDF.rest))
-    done: set[Node] = set()
-    for node in following:
-        walked: set[Node] = set()
-        while node in following and node not in done:
-            if node in walked:
-                raise InputError(f"a list in the shapes comes round to itself (at {compact(str(node))}): end it")
-            walked.add(node)
-            node = following[node]
-        done |= walked
-
-
-def _refuse_other_data(rule: str, query: str) -> None:
-    try:
-        tree = parseQuery(query)
-    except Exception as error:  # pyparsing's errors, and RecursionError on nested brackets
-        raise InputError(f"{rule}: the query of this shape cannot be read: {error}") from error
-    refused = {"ServiceGraphPattern": "SERVICE", "DatasetClause": "FROM"}
-    for name in _parts(tree):
-        if name in refused:
-            raise PolicyError(f"{rule}: {refused[name]} in the shapes is refused: a rule sees the data alone")
-
-
-def _parts(tree: Any) -> Iterator[str]:
-    """The names of all parts of a parsed query."""
-    if isinstance(tree, CompValue):
-        yield tree.name
-        tree = list(tree.values())
-    if isinstance(tree, Iterable) and not isinstance(tree, str):
-        for each in tree:
-            yield from _parts(each)
-
-
-def _shacl_terms(shapes: Graph) -> list[str]:
-    terms = {term for triple in shapes for term in triple[1:] if isinstance(term, URIRef)}
-    return sorted(str(term) for term in terms if term.startswith(str(SH)))
-
-
 def _unknown_terms(shapes: Graph) -> Iterator[Finding]:
     """Terms that SHACL does not have: a processor passes over them, and so over what was meant."""
     names = [str(term).removeprefix(str(SH)) for term in dir(SH)]
     known = {name.lower(): name for name in names}
-    for term in (each for each in _shacl_terms(shapes) if each not in SH):
+    for term in (each for each in shacl_terms(shapes) if each not in SH):
         close = get_close_matches(term.removeprefix(str(SH)).lower(), known, n=1)
         message = {
             "en": f"SHACL has no {compact(term)}" + (f"; did you mean sh:{known[close[0]]}?" if close else "."),
