@@ -117,6 +117,9 @@ OWN = {
     ("import", "--format"): Effect("-f nq", gains='<https://w3id.org/bpokpo/ns#amount> "3"^^<http', loses="GRAPH"),
     ("import", "--lang"): Effect("--lang id", gains="2 baris dibaca, 1 diterima, 1 ditolak", loses="2 rows read"),
     ("import", "--max-size"): Effect("--max-size 10", 4, "pay.csv: too big"),
+    ("import", "--untrusted"): Effect(
+        "--untrusted", 5, "reading tables/link.csv is refused", call="import table tables --release 1 --timeout 60"
+    ),
     ("import", "--verbose"): Effect("-v", gains="bpokpo: metadata: the packaged ones of “table”"),
     ("new", "--namespace"): Effect("--namespace http://e.org/", gains="http://e.org/", loses="https://example.org/my/"),
     ("new", "--lang"): Effect("--lang id", gains="tingkat proses", loses="process level"),
@@ -167,6 +170,8 @@ def _here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         (folder / name).write_text(text, "utf-8")
     (folder / "linked").mkdir()
     (folder / "linked" / "link.ttl").symlink_to(folder / "outside.ttl")
+    (folder / "tables").mkdir()
+    (folder / "tables" / "link.csv").symlink_to(folder / "pay.csv")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         for name, value in {"LANG": "C.UTF-8", "LC_ALL": "", "COLUMNS": "80", "NO_COLOR": ""}.items():
@@ -199,6 +204,7 @@ def test_every_option_does_something(command: str, option: str) -> None:
 MODES = {
     "compare": ("-f csv", "-f html", "--sources"),
     "export": ("-f nq", "--term KPO", "--table models", "--frame model", "--context", "--claims plain", "--data-only"),
+    "import": ("-f nq", "--rejects no.csv"),
     "new": ("new question", "new source"),
     "query": ("-f csv", "--explain -f json", "query requires", "query ./own.rq", "query --list"),
     "show": ("-f json", "-f turtle"),
