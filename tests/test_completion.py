@@ -86,6 +86,14 @@ def test_completion_waits_for_nothing(tmp_path: Path) -> None:
     assert time.monotonic() - start < 30
 
 
+def test_completion_knows_the_parameters_of_ones_own_query(tmp_path: Path) -> None:
+    own = tmp_path / "own.rq"
+    own.write_text('SELECT * { VALUES (?model ?n ?text) { (model:kpo 2 "en") } }')
+    assert offered(f"bpokpo query {own} -p ", "zsh") == ["model", "n", "text"]
+    assert offered(f"bpokpo query {own} -p model ", "zsh") == ["BPO", "KPO"]
+    assert offered(f"bpokpo query {own} -p n ", "zsh") == offered(f"bpokpo query {tmp_path}/no.rq -p ", "zsh") == []
+
+
 def test_completion_takes_no_heavy_library() -> None:
     probe = (
         "import sys, os; os._exit = lambda code: None; sys.argv = ['bpokpo']\n"

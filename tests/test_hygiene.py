@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 
 from bpokpo_graph.vocabulary import PREFIXES
 
@@ -321,3 +322,15 @@ def test_others_terms_are_not_described() -> None:
     quads = ox.parse(path=ROOT / "ontology/bpokpo.ttl")
     foreign = [q for q in quads if isinstance(q.subject, ox.NamedNode) and not q.subject.value.startswith(ours)]
     assert {q.predicate.value for q in foreign} == {PREFIXES["rdf"] + "type"}
+
+
+def test_only_lists_and_components_are_blank() -> None:
+    """A blank node is doubled by a copy of the graph beside it, so that only what cannot have a name goes without."""
+    graph = rdflib.Graph()
+    for path in PACKAGED:
+        graph.parse(path)
+    blank = {node for node in graph.subjects() if isinstance(node, rdflib.BNode)}
+    listed = set(graph.subjects(rdflib.RDF.first))
+    components = set(graph.objects(None, rdflib.URIRef("http://purl.org/linked-data/cube#component")))
+    assert blank == listed | components
+    assert set(graph.predicates(None, None)) & {rdflib.OWL.members} == set()

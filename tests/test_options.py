@@ -15,6 +15,9 @@ import pytest
 
 from commandline import commands, outcome
 
+# Each call has a thread of its own; the collector may free in one what pyoxigraph wants freed in another.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 ITO = str(Path(__file__).parent.parent / "docs" / "my-ito.ttl")
 
 FILES = {

@@ -106,11 +106,13 @@ def tables(context: Context, _typed: str) -> Iterable[CompletionItem]:
 @_quiet
 def arguments(context: Context, _typed: str) -> Iterable[CompletionItem]:
     """Parameters of the question that is asked, else the notations of what has a type of the parameter's default."""
-    from bpokpo_graph.questions import kinds
+    from bpokpo_graph.questions import kinds, own
     from bpokpo_graph.questions import questions as all_questions
 
     words = _words()
-    parameters = next(question.parameters for question in all_questions() if question.name in words)
+    asked = [question for question in all_questions() if question.name in words]
+    asked += [own(Path(word).read_text("utf-8"), word) for word in words if Path(word).suffix in (".rq", ".sparql")]
+    parameters = asked[0].parameters
     given = words[-1]
     if given.startswith("-"):
         yield from (CompletionItem(name, help=f"default {default}") for name, default in parameters.items())
