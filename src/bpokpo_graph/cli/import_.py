@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bpokpo_graph import files
+from bpokpo_graph.cli import completing
 from bpokpo_graph.cli.options import Opened, format_of, language_option, output_options, pour, work_options
 
 if TYPE_CHECKING:
@@ -20,11 +21,21 @@ _KINDS = [path.stem for path in files.imports()]
 
 @click.command("import")
 @click.argument("kind", type=click.Choice(_KINDS), metavar="KIND")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=completing.files)
 @click.option("--release", required=True, metavar="R", help="Which release it is, such as 1.1.1; it names the graph.")
 @click.option("--retrieved", type=click.DateTime(("%Y-%m-%d",)), metavar="DATE", help="The day the files were fetched.")
-@click.option("--metadata", metavar="FILE", help="What the tables mean, as CSVW, in place of what KIND says.")
-@click.option("--rejects", metavar="FILE", help="Write the rows that say nothing here, as CSV, with the reason.")
+@click.option(
+    "--metadata",
+    metavar="FILE",
+    shell_complete=completing.files,
+    help="What the tables mean, as CSVW, in place of what KIND says.",
+)
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    shell_complete=completing.files,
+    help="Write the rows that say nothing here, as CSV, with the reason.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 if any row was rejected.")
 @output_options(GRAPHS)
 @language_option

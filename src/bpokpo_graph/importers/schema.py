@@ -33,8 +33,8 @@ def listed(given: Any) -> tuple[str, ...]:
 
 
 def name_of(column: Mapping[str, Any]) -> str:
-    """What templates call a column: its name, or its first title with underscores."""
-    return str(column.get("name") or re.sub(r"\W", "_", listed(column["titles"])[0]))
+    """What templates call a column: its name, or its first title with underscores; virtual ones may have neither."""
+    return str(column.get("name") or re.sub(r"\W", "_", next(iter(listed(column.get("titles", ()))), "")))
 
 
 def made_by(column: Mapping[str, Any]) -> set[str]:
@@ -103,7 +103,7 @@ def _in_dialect(dialect: Any) -> Iterator[str]:
 
 
 def _in_column(column: Any) -> Iterator[str]:
-    if not isinstance(column, dict) or not (column.get("titles") or column.get("name")):
+    if not isinstance(column, dict) or not (column.get("titles") or column.get("name") or column.get("virtual")):
         yield "it has neither “titles” nor “name”"
         return
     for name, kind in _COLUMN.items():
