@@ -35,6 +35,7 @@ test-oldest: $(OLDEST)/.dev  ## the tests, without the slow ones, on the oldest 
 
 bench: $(VENV)/.dev       ## measure: ratios against named peers, in one run
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/imports.py
 
 docs: $(VENV)/.dev        ## write the generated pages and output blocks anew
 	$(BIN)/python docs/generate.py

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import warnings
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -47,10 +48,10 @@ def store(*extra: Path) -> ox.Store:
 
 
 @cache
-def graph(*extra: Path) -> rdflib.Graph:
-    result = rdflib.Graph()
+def graph(*extra: Path) -> rdflib.Dataset:
+    result = rdflib.Dataset(default_union=True)
     for path in (*PACKAGED, *extra):
-        result.parse(path)
+        result.parse(data=path.read_text("utf-8"), format="turtle")
     return result
 
 
@@ -74,8 +75,10 @@ def rows(engine: str, text: str, *extra: Path) -> tuple[list[str], list[list[Cel
         assert isinstance(answer, (ox.QuerySolutions, ox.QueryTriples))
         names = [v.value for v in answer.variables] if isinstance(answer, ox.QuerySolutions) else []
         return names, [[oxigraph_cell(term) for term in row] for row in answer]
-    result: Any = graph(*extra).query(text)
-    return [str(v) for v in result.vars or []], [[rdflib_cell(term) for term in row] for row in result]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib 7.6 calls what it has deprecated itself
+        result: Any = graph(*extra).query(text)
+        return [str(v) for v in result.vars or []], [[rdflib_cell(term) for term in row] for row in result]
 
 
 def asked(engine: str, text: str, *extra: Path) -> Table:

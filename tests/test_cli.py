@@ -129,7 +129,7 @@ def test_a_model_of_her_own_validates_and_appears() -> None:
 def test_query_list_in_both_languages() -> None:
     english = json.loads(answer("query", "--list", "-f", "json"))
     indonesian = json.loads(answer("query", "--list", "-f", "json", "--lang", "id"))
-    assert len(english) == len(indonesian) == 20
+    assert len(english) == len(indonesian) == 21
     assert {q["name"] for q in english} == {q["name"] for q in indonesian}
     assert all(a["title"] != b["title"] for a, b in zip(english, indonesian, strict=True))
 

@@ -121,7 +121,9 @@ TAKE_FILES = [
 def test_there_are_options_and_arguments_that_take_files() -> None:
     names = {(path, option.name) for path, option in TAKE_FILES}
     assert {("query", "what"), ("source check", "file"), ("validate", "files"), ("validate", "shapes")} <= names
-    assert {(path, name) for path, _ in commands() for name in ("output", "data", "add", "named")} <= names
+    assert {(path, "output") for path, _ in commands()} | {("import", "metadata"), ("import", "rejects")} <= names
+    reading = [path for path, _ in commands() if path != "import"]  # which reads tables, and no graph
+    assert {(path, name) for path in reading for name in ("data", "add", "named")} <= names
 
 
 @pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bpokpo_graph.cli import answering
+from bpokpo_graph.cli.import_ import GRAPHS as IMPORTED
 from bpokpo_graph.cli.options import LANGUAGES, TABULAR
 from bpokpo_graph.cli.show import FORMATS
 from bpokpo_graph.templates import KINDS
@@ -77,6 +78,7 @@ def test_the_sdist_builds_the_same_wheel(wheel: Path, sdist: Path, tmp_path: Pat
 # Installed
 
 ITO = str(ROOT / "docs" / "my-ito.ttl")
+PAY = "model,indicator,statistic,amount,currency,unit,area,period,source\nBPO,wage,mean,3,USD,hour,IDN,2024,A\n"
 # For each command the calls that must end with 0 in the installed package.
 SMOKE: dict[str, list[str]] = {
     "compare": [
@@ -94,6 +96,10 @@ SMOKE: dict[str, list[str]] = {
         "--claims rdf12 --data-only -o {tmp}/graph.ttl",
         "-f csv -o {tmp}/tables",
         "--table claims --untrusted --timeout 60",
+    ],
+    "import": [
+        *(f"table {{tmp}}/pay.csv --release 1 -f {format_}" for format_ in IMPORTED),
+        "table {tmp} --release 1 --strict --untrusted --rejects {tmp}/rejects.csv -o {tmp}/pay.trig",
     ],
     "new": [f"{kind} --lang {lang}" for kind in KINDS for lang in LANGUAGES],
     "query": [
@@ -143,6 +149,7 @@ def test_the_environment_is_a_user_s(installed: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("command", SMOKE)
 def test_every_command_runs_from_the_root_folder(command: str, installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "pay.csv").write_text(PAY)
     (tmp_path / "question.rq").write_text("SELECT ?m { ?m a bpokpo:OutsourcingModel }")
     if command == "source check" and not ARTICLE.is_file():
         pytest.skip("the article is not here")
@@ -192,6 +199,14 @@ def test_what_needs_an_extra_says_so(call: str, library: str, extra: str, instal
     assert f"needs {library}: install bpokpo-graph with its extra “{extra}”\n" in done.stderr
     assert done.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_a_workbook_needs_an_extra_to_be_read(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "codes.xlsx").touch()
+    done = called(installed, "bpokpo", "import", "naics", str(tmp_path / "codes.xlsx"), "--release", "2022")
+    assert done.returncode == 2
+    assert done.stderr == "bpokpo: xlsx needs openpyxl: install bpokpo-graph with its extra “tables”\n"
 
 
 @pytest.mark.slow

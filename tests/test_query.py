@@ -457,3 +457,11 @@ def test_people_read_headings_in_their_language_and_programs_the_variables(
 ) -> None:
     assert heading in answer("query", "undated-claims", "--lang", lang, "-f", format_)
     assert answer("query", "undated-claims", "--lang", lang, "-f", "csv").startswith("claim,sentence,time,matters")
+
+
+def test_names_of_several_dots_are_read(tmp_path: Path) -> None:
+    """Oxigraph takes them for the end of a pattern; SPARQL does not (PN_LOCAL)."""
+    data = tmp_path / "data.trig"
+    data.write_text("GRAPH <https://w3id.org/bpokpo/release/esco-1.1.1> { <urn:a.b.c> <urn:p> 'release:a.b.c' . }")
+    query = "PREFIX u: <urn:> SELECT ?o FROM release:esco-1.1.1 { u:a.b.c u:p ?o . FILTER(?o = 'release:a.b.c') }"
+    assert answer("query", "-d", str(data), "-q", query, "-f", "csv").splitlines() == ["o", "release:a.b.c"]

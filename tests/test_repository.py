@@ -27,7 +27,7 @@ LAYERS = (
     ("statements", "columns", "forms"),
     ("wording", "tables"),
     ("outline",),
-    ("comparison", "card", "validation", "sources", "exports", "csvw", "templates"),
+    ("comparison", "card", "validation", "sources", "exports", "csvw", "templates", "importers"),
     ("cli",),
 )
 ENGINES = {
@@ -37,7 +37,7 @@ ENGINES = {
     "owlrl": {"validation"},
     "pandas": {"frames", "answers", "tables"},
     "pyarrow": {"frames"},
-    "openpyxl": {"frames"},
+    "openpyxl": {"frames", "importers"},
     "click": {"cli"},
     "rich": {"cli"},
 }
@@ -132,7 +132,7 @@ def test_code_knows_no_code_of_the_graph() -> None:
     codes = (ROOT / "ontology" / "codes.ttl").read_text("utf-8")
     notations = set(re.findall(r'skos:notation "([^"]+)"', codes))
     allowed = {"same", "differs", "one-side-only", "partly-same", "neither", "together"}
-    everyday = {"name", "none", "never", "language", "required", "skill"}  # words of options, headings, prefixes too
+    everyday = {"name", "none", "never", "language", "required", "skill"}  # words of options, headings, prefixes, CSVW
     for path in MODULES:
         strings = {
             node.value

@@ -15,7 +15,7 @@ from bpokpo_graph.words import _WORDS
 D6 = """
 bpokpo code model activity competence requirement value claim sentence source period tension comparison
 curation agent mappings occupation rdf rdfs owl xsd sh skos prov qb oa time dcterms dcat void vann schema qudt unit
-esco isco skill scheme nace ext isic naics onet element sssom semapv shapes
+esco isco skill scheme nace ext isic naics onet element sssom semapv shapes release
 """
 
 
@@ -35,8 +35,8 @@ def test_the_table_has_exactly_these_prefixes_in_this_order() -> None:
         ("isco:C4132", "http://data.europa.eu/esco/isco/C4132"),
         ("esco:Skill", "http://data.europa.eu/esco/model#Skill"),
         ("schema:name", "https://schema.org/name"),
-        ("onet:43-9021.00", BASE + "ext/onet-soc2019/43-9021.00"),
-        ("ext:isic4", BASE + "ext/isic4"),
+        ("onet:43-9021.00", BASE + "ext/onet-soc/43-9021.00"),
+        ("ext:isic-4", BASE + "ext/isic-4"),
     ],
 )
 def test_curies_expand_and_compact(curie: str, iri: str) -> None:

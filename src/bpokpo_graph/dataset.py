@@ -373,6 +373,7 @@ def _engine(store: ox.Store, query: str, text: "QueryText", name: str, *, union:
     """The engine's answer; the columns of SELECT * stand as the query names them first."""
     options: dict[str, Any] = {"prefixes": _PREFIXES, "use_default_graph_as_union": union}
     try:
+        query = querytext.for_engine(query)
         if text.all:
             visible = ox.Store().query(query, **options).variables  # type: ignore[union-attr]  # of a SELECT
             query = querytext.with_columns(query, [variable.value for variable in visible])

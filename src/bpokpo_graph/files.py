@@ -45,6 +45,11 @@ def queries() -> tuple[Path, ...]:
     return tuple(sorted((root() / "ontology" / "queries").glob("*.rq")))
 
 
+def imports() -> tuple[Path, ...]:
+    """What the tables of each kind of import mean, by name."""
+    return tuple(sorted((root() / "ontology" / "imports").glob("*.json")))
+
+
 def decoded(data: bytes, name: str) -> str:
     """The text that the bytes of a file are in UTF-8, without a byte order mark.
 

@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SEVERAL_DOTS = re.compile(r":[^\s.]*\.[^\s.]*\.")
 _LETTER_ESCAPE = re.compile(r"\\(?:u00|U000000)([46][1-9A-Fa-f]|[57][0-9Aa])")
 _WEB_IRI = re.compile(r"<[A-Za-z][\w+.-]*://")
 _PLAIN_IRI = re.compile(r"<[\w:/.%~@+-]*>")
@@ -281,6 +282,18 @@ def _resolved(base: str, iri: str) -> str:
         return urljoin(base, iri)
     except ValueError:  # no address that Python would open; whether it is an IRI is for the engine to say
         return iri
+
+
+def for_engine(text: str) -> str:
+    """The text with escapes in names of several dots (`release:esco-1.1.1`), which Oxigraph 0.5 cannot read else."""
+    if not _SEVERAL_DOTS.search(text):
+        return text
+    return "".join(_escaped(found[0]) if found["name"] else found[0] for found in _TOKEN.finditer(text))
+
+
+def _escaped(name: str) -> str:
+    prefix, colon, local = name.partition(":")
+    return prefix + colon + re.sub(r"(?<!\\)\.", r"\\.", local) if local.count(".") > 1 else name
 
 
 def syntax_error(text: str, error: SyntaxError, name: str) -> InputError:

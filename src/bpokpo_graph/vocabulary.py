@@ -114,13 +114,14 @@ PREFIXES = MappingProxyType(
         "scheme": "http://data.europa.eu/esco/concept-scheme/",
         "nace": "http://data.europa.eu/ux2/nace2.1/",
         "ext": NEIGHBOURS,
-        "isic": NEIGHBOURS + "isic4/",
-        "naics": NEIGHBOURS + "naics2022/",
-        "onet": NEIGHBOURS + "onet-soc2019/",
+        "isic": NEIGHBOURS + "isic-4/",
+        "naics": NEIGHBOURS + "naics-2022/",
+        "onet": NEIGHBOURS + "onet-soc/",
         "element": NEIGHBOURS + "onet-element/",
         "sssom": "https://w3id.org/sssom/",
         "semapv": "https://w3id.org/semapv/vocab/",
         "shapes": BASE + "shapes#",
+        "release": BASE + "release/",
     }
 )
 

@@ -12,6 +12,7 @@ import click
 from bpokpo_graph.cli import streams
 from bpokpo_graph.cli.compare import compare
 from bpokpo_graph.cli.export import export
+from bpokpo_graph.cli.import_ import import_
 from bpokpo_graph.cli.new import new
 from bpokpo_graph.cli.options import Commands, Opened
 from bpokpo_graph.cli.query import query
@@ -46,7 +47,7 @@ def main() -> None:
     """
 
 
-for command in (compare, export, new, query, show, source, validate):
+for command in (compare, export, import_, new, query, show, source, validate):
     main.add_command(command)
 
 

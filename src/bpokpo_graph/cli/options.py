@@ -277,18 +277,28 @@ def data_options(command: F) -> F:
 
     -q is short for --quiet unless the command has a -q of its own.
     """
+    return _gathered(command, (*_SOURCE_OPTIONS, *_WORK_OPTIONS))
+
+
+def work_options(command: F) -> F:
+    """Those of `data_options` for a command that opens no dataset: limits but --max-depth, -v, --quiet."""
+    return _gathered(command, _WORK_OPTIONS)
+
+
+def _gathered(command: F, shared: Sequence[Callable[[Any], Any]]) -> F:
     from functools import partial, wraps
 
     @wraps(command)
     def gathered(*args: Any, **options: Any) -> None:
         opened = Opened(**{name: options.pop(name, None) for name in Opened.__slots__})
         done, output = partial(command, *args, opened=opened, **options), options.get("output")
-        carried_out(done, output, opened.timeout, opened.bounds, foreign=bool(options.get("shapes")))
+        foreign, aside = bool(options.get("shapes") or options.get("metadata")), options.get("rejects")
+        carried_out(done, output, opened.timeout, opened.bounds, foreign=foreign, aside=aside)
 
     taken = {name for option in getattr(command, "__click_params__", ()) for name in option.opts}
     quiet = ("--quiet",) if "-q" in taken else ("-q", "--quiet")
     gathered = click.option(*quiet, is_flag=True, help="No messages on standard error but errors.")(gathered)
-    for option in reversed(_DATA_OPTIONS):
+    for option in reversed(shared):
         gathered = option(gathered)
     return gathered  # type: ignore[return-value]  # the options are added, nothing is taken away
 
@@ -299,7 +309,7 @@ def _seconds(_context: click.Context, _parameter: click.Parameter, value: float 
     return value
 
 
-_DATA_OPTIONS = (
+_SOURCE_OPTIONS = (
     click.option(
         "-d",
         "--data",
@@ -324,10 +334,12 @@ _DATA_OPTIONS = (
         help="Read the file into this named graph.",
     ),
     click.option("--bare", is_flag=True, help="Nothing that is packaged: only what -d, -a and --named name."),
-    click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="Refuse sources larger than this."),
     click.option(
         "--max-depth", type=click.IntRange(1, DEEPEST), metavar="N", help="Refuse deeper nesting in files and queries."
     ),
+)  # fmt: skip
+_WORK_OPTIONS = (
+    click.option("--max-size", type=click.IntRange(1), metavar="BYTES", help="Refuse sources larger than this."),
     click.option(
         "--timeout", type=float, metavar="SECONDS", callback=_seconds,
         help="Give up if the work takes longer, not counting who reads the output; 10 with --untrusted.",

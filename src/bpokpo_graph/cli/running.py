@@ -4,9 +4,11 @@ So Ctrl-C is heard at once whatever the engine does, and work that is stopped le
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,29 +19,38 @@ if TYPE_CHECKING:
 
 _DATA, _FLOW, _PART, _WHOLE, _NOTE, _EXIT = "data", "flow", "part", "whole", "note", "exit"
 _FRESH = "fresh"  # as data, for a file that must not be there
+_ASIDE, _SHARE = "aside", "progress"  # what may come between the pieces of the data
 _SENDING = "bpokpo_graph.cli.running"
 
 
 def carried_out(
-    work: Callable[[], Any], output: str | None, seconds: float | None, bounds: "Bounds | None", *, foreign: bool
+    work: Callable[[], Any],
+    output: str | None,
+    seconds: float | None,
+    bounds: "Bounds | None",
+    *,
+    foreign: bool,
+    aside: str | None = None,
 ) -> None:
     """Do the work, in a confined process if there are bounds for it, and write what it gives to its output.
 
-    `foreign` work brings regular expressions of others into Python, so it too is done in a process. Raises what the
-    work raises, LimitError if it takes longer than `seconds`, OutputError.
+    `foreign` work brings regular expressions of others into Python, so it too is done in a process. What is poured
+    aside goes to the file `aside`, once all else is written. Raises what the work raises, LimitError if it takes longer
+    than `seconds`, OutputError.
     """
     context, code = click.get_current_context(), 0
     if bounds:
         from bpokpo_graph.isolation import isolated
 
-        messages = isolated(_speaking(work, context), bounds)
+        told = isolated(_speaking(work, context), bounds)
     elif seconds is not None or (foreign and hasattr(os, "fork")):
         from bpokpo_graph.isolation import apart
 
-        messages = apart(_speaking(work, context), seconds)
+        told = apart(_speaking(work, context), seconds)
     else:
-        messages = _beside(_speaking(work, context))
-    with closing(messages):
+        told = _beside(_speaking(work, context))
+    with closing(told), _second(aside) as keep, _bar(str(context.info_name), output) as show:
+        messages = _sifted(told, keep, show)
         for kind, data in messages:
             if kind == _NOTE:
                 _tell(data.decode(errors="surrogateescape"))
@@ -59,7 +70,7 @@ def named_paths(context: click.Context) -> tuple[Path, ...]:
     Which parameters name files to read, their metavars tell.
     """
     naming = [each for each in context.command.params if each.name != "output" and each.metavar]
-    files = [str(each.name) for each in naming if "FILE" in str(each.metavar) or "SOURCE" in str(each.metavar)]
+    files = [str(each.name) for each in naming if re.search("FILE|SOURCE|PATH", str(each.metavar))]
     words = {word for name in files for word in _words(context.params.get(name))}
     words |= {word.partition("=")[2] for word in words}
     return tuple(Path(word) for word in sorted(words) if word)
@@ -117,6 +128,18 @@ def pour_together(named: Mapping[str, bytes], output: str) -> None:
         send(_PART, name.encode())
         send(_DATA, data)
     send(_WHOLE, b"")
+
+
+def pour_aside(data: bytes) -> None:
+    """A piece of the second file that the command writes."""
+    if (send := _sender()) is not None:
+        send(_ASIDE, data)
+
+
+def advance(share: float) -> None:
+    """How much of the work is done, from 0 to 1, for the bar on a terminal."""
+    if (send := _sender()) is not None:
+        send(_SHARE, str(share).encode())
 
 
 def say(message: str) -> None:
@@ -178,6 +201,60 @@ def _beside(work: "Callable[[Send], None]") -> "Generator[Message]":
         if isinstance(each, BaseException):
             raise each
         yield each
+
+
+def _sifted(
+    messages: "Iterator[Message]", keep: Callable[[bytes], Any], show: Callable[[float], None]
+) -> "Iterator[Message]":
+    """The messages without those that may come between the pieces of a document."""
+    for kind, data in messages:
+        if kind == _ASIDE:
+            keep(data)
+        elif kind == _SHARE:
+            show(float(data))
+        else:
+            yield kind, data
+
+
+@contextmanager
+def _second(aside: str | None) -> Iterator[Callable[[bytes], Any]]:
+    """What keeps the pieces of the second file, which is written when all has gone well."""
+    if aside is None:
+        yield len
+        return
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as kept:
+        yield kept.write
+        kept.seek(0)
+        _write(_DATA, iter(partial(kept.read, 2**20), b""), aside)
+
+
+@contextmanager
+def _bar(title: str, output: str | None) -> Iterator[Callable[[float], None]]:
+    """What shows shares of the work: a bar on a terminal, once there is one, and nothing elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty() or (output in (None, "-") and sys.stdout and sys.stdout.isatty()):
+        yield lambda _share: None
+        return
+    shown: list[Any] = []
+
+    def show(share: float) -> None:
+        if not shown:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            shown.append(Progress(console=Console(stderr=True), transient=True))
+            shown[0].start()
+            shown[0].add_task(title, total=1.0)
+        shown[0].update(shown[0].task_ids[0], completed=share)
+        if share >= 1:  # what is told now is no part of the bar
+            shown.pop().stop()
+
+    try:
+        yield show
+    finally:
+        for progress in shown:
+            progress.stop()
 
 
 def _document(kind: str, data: bytes, messages: "Iterator[Message]") -> Iterator[bytes]:
