@@ -94,7 +94,7 @@ def _outputs() -> Iterator[Case]:
         ("nothing", "", "it is a directory"),
         ("no-folder", "no/such/c.json", "the folder no/such does not exist"),
         ("below-a-file", "a.nt/c.json", "the folder a.nt does not exist"),
-        ("long", "x" * 300 + ".json", "File name too long"),
+        ("long", "x" * 300 + ".json", "longer than the file system allows"),
         ("proc", "/proc/c.json", "/proc/c.json: not written, you may not write there"),
         ("sys", "/sys/c.json", "/sys/c.json: not written, you may not write there"),
         ("full", "/dev/full", "the disk is full"),

@@ -154,6 +154,10 @@ EDITS = {
         ("$this ?measure ?figure .", ""),
         ("?other ?measure ?otherFigure .", ""),
     ],
+    "shapes:UniqueNotation": [
+        ("$this <http://www.w3.org/2004/02/skos/core#notation> ?notation .", ""),
+        ("; a bpokpo:OutsourcingModel", ""),
+    ],
     "shapes:ClaimComparable": [],
     "shapes:ClaimAsserted": [
         ("{ ?subject ?predicate ?object }", "{ ?any ?predicate ?object }"),
