@@ -269,6 +269,7 @@ def test_turtle_reads_as_if_written_by_hand() -> None:
 
 def test_turtle_of_the_packaged_graph_has_short_lines_but_for_long_texts() -> None:
     for line in written(packaged(), "turtle").decode().splitlines():
+        assert line == line.rstrip()
         assert len(line) <= 120 or re.fullmatch(r'\s+"[^"]*"(@\w+)?[,;.]?( [;.])?|\s+".*"@\w\w( [;.]|,)', line), line
 
 

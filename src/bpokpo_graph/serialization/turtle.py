@@ -162,7 +162,8 @@ class _Writer:
                 if len(parts[place]) + (indent if place else used) - indent > room:
                     objects = said[predicate]
                     ordered = objects if len(objects) == 1 else sorted_(predicate, objects)
-                    parts[place] = verb + self._long(ordered, indent)
+                    text = self._long(ordered, indent)
+                    parts[place] = (verb[:-1] if text[0] == "\n" else verb) + text
         return f" ;\n{' ' * indent}".join(parts)
 
     def _verbs_of(self, predicates: Iterable[Term]) -> list[tuple[Term, str]]:
