@@ -383,3 +383,17 @@ def test_a_bar_is_shown_on_a_terminal_and_gone_before_the_summary(tmp_path: Path
     assert b"\x1b[?25l" in bar
     assert b"rows" not in bar
     assert b"occupations.csv (occupations): rows 1, accepted 1, rejected 0" in summary
+
+
+@pytest.mark.parametrize(("lang", "told"), [("id", "1.200 baris dibaca"), ("en", "1,200 rows read")])
+def test_counts_have_the_separators_of_the_language(tmp_path: Path, lang: str, told: str) -> None:
+    rows = "".join(f"{code:04},Kegiatan {code}\n" for code in range(1200))
+    (tmp_path / "table.csv").write_text("job,pay\n" + rows)
+    (tmp_path / "meta.json").write_text(
+        '{"@context": "http://www.w3.org/ns/csvw", "url": "table.csv", "tableSchema": {"aboutUrl": '
+        '"https://example.org/{job}", "columns": [{"titles": "job", "name": "job"}, {"titles": "pay", "name": "pay", '
+        '"propertyUrl": "rdfs:label"}]}}'
+    )
+    arguments = ("--metadata", str(tmp_path / "meta.json"), "--release", "1", "-o", str(tmp_path / "a.nq"))
+    run = commandline.bpokpo("import", "table", str(tmp_path / "table.csv"), *arguments, "--lang", lang)
+    assert told in run.stderr.decode()

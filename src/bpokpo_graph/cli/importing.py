@@ -6,13 +6,15 @@ from io import StringIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from bpokpo_graph.values import figure
+
 if TYPE_CHECKING:
     from bpokpo_graph.importers import Import
     from bpokpo_graph.importers.report import Reject, Told
 
 COLUMNS = {
-    "id": ("baris {:,}", "diterima {:,}", "ditolak {:,}"),
-    "en": ("rows {:,}", "accepted {:,}", "rejected {:,}"),
+    "id": ("baris {}", "diterima {}", "ditolak {}"),
+    "en": ("rows {}", "accepted {}", "rejected {}"),
 }
 WORDS = {
     "id": {
@@ -61,23 +63,23 @@ def summary(job: "Import", lang: str) -> Iterator[str]:
             yield f"{name}: {words['left']}"
             continue
         figures = (told.read, told.accepted, told.rejected.total())
-        counts = ", ".join(text.format(figure) for text, figure in zip(COLUMNS[lang], figures, strict=True))
+        counts = ", ".join(text.format(figure(n, lang)) for text, n in zip(COLUMNS[lang], figures, strict=True))
         yield "; ".join([f"{name} ({told.table}): {counts}", *_remarks(told, lang)])
     read = sum(told.read for told in job.report.files)
     rejected_rows = job.report.rejected
-    yield words["total"].format(*(f"{n:,}" for n in (read, read - rejected_rows, rejected_rows)), job.graph)
+    yield words["total"].format(*(figure(n, lang) for n in (read, read - rejected_rows, rejected_rows)), job.graph)
 
 
 def _remarks(told: "Told", lang: str) -> Iterator[str]:
     words = WORDS[lang]
-    yield from (f"{words[reason]}: {count:,}" for reason, count in sorted(told.rejected.items()))
+    yield from (f"{words[reason]}: {figure(count, lang)}" for reason, count in sorted(told.rejected.items()))
     counts = {
         "padded": told.padded,
         "tidied": told.tidied,
         "normalised": told.normalised,
         "notes": told.notes,
     }
-    yield from (words[name].format(f"{count:,}") for name, count in counts.items() if count)
+    yield from (words[name].format(figure(count, lang)) for name, count in counts.items() if count)
     if told.unknown:
         yield words["new"].format(", ".join(told.unknown))
     if told.unused:
