@@ -61,6 +61,7 @@ OF_OBSERVATION = "x a bpokpo:Observation ; x a qb:Observation"
 OF_VALUE = f"x a bpokpo:EconomicValue ; {OF_OBSERVATION}"
 VALUE = "a bpokpo:EconomicValue ; y a bpokpo:Observation ; y a qb:Observation"
 CHARACTERISTIC = "x bpokpo:characteristic y"
+DIMENSIONS = "aboutIndustry element scale category series survey sex breakdown furtherBreakdown"
 CHARACTERISTICS = """
 businessFunction sector deliveryLocation providerType itBasis emphasis processLevel complexity criticality
 clientContact specialisation knowledgeDepth workforce labourSupply clientOrigin termMaturity
@@ -110,10 +111,7 @@ PROPERTIES = {
     "bpokpo:evidenceGrade": "x a bpokpo:SourceDocument ; x a prov:Entity" + OF_CODE,
     "bpokpo:between": "x a bpokpo:Tension ; y a bpokpo:Claim ; y a prov:Entity",
     "bpokpo:tensionKind": "x a bpokpo:Tension" + OF_CODE,
-    **dict.fromkeys((f"bpokpo:{name}" for name in "aboutIndustry element scale category".split()), OF_OBSERVATION),
-    **dict.fromkeys(
-        (f"bpokpo:{name}" for name in "series survey sex breakdown furtherBreakdown".split()), OF_OBSERVATION
-    ),
+    **dict.fromkeys((f"bpokpo:{name}" for name in DIMENSIONS.split()), OF_OBSERVATION),
     "bpokpo:observedArea": f"{OF_OBSERVATION} ; x sdmx:refArea y",
     "bpokpo:observationStatus": OF_OBSERVATION + OF_CODE,
     "bpokpo:jobZone": OF_OBSERVATION + OF_CODE,
@@ -131,17 +129,15 @@ TEXTS = {
     "bpokpo:amount": ("1.5", "xsd:decimal", OF_OBSERVATION),
     "bpokpo:synthetic": ("true", "xsd:boolean", OF_OBSERVATION),
     "bpokpo:sampleSize": ("12", "xsd:integer", OF_OBSERVATION),
-    "bpokpo:standardError": ("0.5", "xsd:decimal", OF_OBSERVATION),
-    "bpokpo:lowerBound": ("0.5", "xsd:decimal", OF_OBSERVATION),
-    "bpokpo:upperBound": ("0.5", "xsd:decimal", OF_OBSERVATION),
-    "bpokpo:suppressed": ("true", "xsd:boolean", OF_OBSERVATION),
-    "bpokpo:notRelevant": ("true", "xsd:boolean", OF_OBSERVATION),
+    **dict.fromkeys(
+        ("bpokpo:standardError", "bpokpo:lowerBound", "bpokpo:upperBound"), ("0.5", "xsd:decimal", OF_OBSERVATION)
+    ),
+    **dict.fromkeys(("bpokpo:suppressed", "bpokpo:notRelevant"), ("true", "xsd:boolean", OF_OBSERVATION)),
     "bpokpo:footnote": ('"kata"', "", OF_OBSERVATION),
     "bpokpo:domainSource": ('"kata"', "xsd:string", ""),
     "bpokpo:collected": ('"2026-11"^^xsd:gYearMonth', "xsd:gYearMonth", ""),
     "bpokpo:retrieved": ('"2026-11-24"^^xsd:date', "xsd:date", ""),
-    "bpokpo:minimum": ("0.5", "xsd:decimal", ""),
-    "bpokpo:maximum": ("0.5", "xsd:decimal", ""),
+    **dict.fromkeys(("bpokpo:minimum", "bpokpo:maximum"), ("0.5", "xsd:decimal", "")),
     "bpokpo:hotTechnology": ("true", "xsd:boolean", ""),
     "bpokpo:taskKind": ('"kata"', "xsd:string", ""),
     "bpokpo:textDigest": ('"00"', "xsd:string", "x a bpokpo:SourceSentence ; x a prov:Entity"),
