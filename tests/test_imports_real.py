@@ -15,7 +15,9 @@ import pyoxigraph as ox
 import pytest
 
 from bpokpo_graph import importers
+from bpokpo_graph.dataset import Dataset
 from bpokpo_graph.importers.report import Reject
+from bpokpo_graph.parsing import Source
 from bpokpo_graph.vocabulary import expand
 
 DATA = Path(os.environ.get("BPOKPO_SHARED", Path(__file__).parents[2] / "shared")) / "data"
@@ -166,3 +168,17 @@ def test_memory_does_not_grow_with_the_number_of_observations(tmp_path: Path) ->
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
         peaks.append(int(done.stdout.split()[1]))
     assert peaks[1] < 1.5 * peaks[0]
+
+
+def test_what_two_releases_share_is_counted_once() -> None:
+    names = {each: f"esco-{each}/occupations_en.csv.gz" for each in ("1.1.1", "1.2.1")}
+    given = {each: {row["conceptUri"] for row in rows(name)} for each, name in names.items()}
+    quads = [quad for each, name in names.items() for quad in imported("esco", each, name)[0]]
+    data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    dataset = Dataset.open(add=[Source("two releases", "nquads", data=data)])
+    count = "SELECT (COUNT(?it) AS ?n) { ?it a esco:Occupation }"
+    by_release = "SELECT ?g (COUNT(?it) AS ?n) { GRAPH ?g { ?it a esco:Occupation } } GROUP BY ?g ORDER BY ?g"
+    assert len(given["1.1.1"] & given["1.2.1"]) > 3000
+    ours = {str(each) for (each,) in Dataset.open().select("SELECT ?it { ?it a esco:Occupation }")}
+    assert [tuple(row) for row in dataset.select(count)] == [(len(ours.union(*given.values())),)]
+    assert [row[1] for row in dataset.select(by_release)] == [len(given["1.1.1"]), len(given["1.2.1"])]

@@ -21,7 +21,7 @@ LAYERS = (
     ("hypertext", "frames", "sssom"),
     ("serialization",),
     ("contexts",),
-    ("parsing", "querytext", "answers", "descriptions", "_rdflib"),
+    ("parsing", "querytext", "merging", "answers", "descriptions", "_rdflib"),
     ("dataset", "inference"),
     ("questions", "terms"),
     ("statements", "columns", "forms"),
@@ -31,7 +31,17 @@ LAYERS = (
     ("cli",),
 )
 ENGINES = {
-    "pyoxigraph": {"parsing", "losses", "dataset", "answers", "descriptions", "serialization", "sssom", "_rdflib"},
+    "pyoxigraph": {
+        "parsing",
+        "losses",
+        "merging",
+        "dataset",
+        "answers",
+        "descriptions",
+        "serialization",
+        "sssom",
+        "_rdflib",
+    },
     "rdflib": {"dataset", "_rdflib", "validation"},
     "pyshacl": {"validation"},
     "owlrl": {"validation"},

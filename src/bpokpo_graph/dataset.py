@@ -16,6 +16,7 @@ from bpokpo_graph.answers import Graph as Graph
 from bpokpo_graph.answers import Row as Row
 from bpokpo_graph.errors import BpokpoError, PolicyError, UnknownTermError, UsageError
 from bpokpo_graph.limits import NAMED_BY_USER, Limits
+from bpokpo_graph.merging import Merging
 from bpokpo_graph.parsing import Source
 from bpokpo_graph.vocabulary import PREFIXES, BlankNode, Iri, compact, expand
 
@@ -59,7 +60,8 @@ class Dataset:
     def __init__(self, sources: Sequence[Source], limits: Limits = NAMED_BY_USER) -> None:
         self.sources = tuple(sources)
         self._limits = limits
-        self._loaded: ox.Store | None = None
+        self._loaded: Merging | None = None
+        self._apart: ox.Store | None = None
         self._loading = threading.Lock()
 
     def __getstate__(self) -> tuple[tuple[Source, ...], Limits]:
@@ -219,12 +221,12 @@ class Dataset:
         from bpokpo_graph import _rdflib
 
         times = [perf_counter()]
-        self._store  # noqa: B018 - read now, so that its time is told apart
+        self._graphs.all()  # read now, so that its time is told apart
         times.append(perf_counter())
         querytext.inspect.cache_clear()
         text = self._inspected(query, querytext.FORMS, name)
         times.append(perf_counter())
-        _engine(ox.Store(), query, text, name, union=True)
+        _engine(ox.Store(), query, text, name, {})
         times.append(perf_counter())
         result = self._evaluated(query, text, named, name)
         told = [result] if text.form == "ASK" else list(answers.told(result))
@@ -252,15 +254,31 @@ class Dataset:
 
     @property
     def _store(self) -> ox.Store:
+        return self._graphs.store
+
+    @property
+    def _graphs(self) -> Merging:
         """The statements as the engine holds them, read once however many threads ask for them."""
         if self._loaded is None:
             with self._loading:
                 if self._loaded is None:
-                    store = ox.Store()
-                    for source in self.sources:
-                        parsing.load(source, store)
-                    self._loaded = store
+                    self._loaded = Merging(self._read())
         return self._loaded
+
+    @property
+    def _unmerged(self) -> ox.Store:
+        """The statements with an entire default graph, read anew if it had to be thinned."""
+        if self._graphs.entire:
+            return self._store
+        with self._loading:
+            self._apart = self._apart or self._read()
+        return self._apart
+
+    def _read(self) -> ox.Store:
+        store = ox.Store()
+        for source in self.sources:
+            parsing.load(source, store)
+        return store
 
     def _inspected(self, query: str, forms: Sequence[str], name: str) -> "QueryText":
         text = querytext.inspect(query, name=name, limits=self._limits)
@@ -278,25 +296,35 @@ class Dataset:
     def _evaluated(self, query: str, text: "QueryText", named: bool, name: str) -> Any:
         if text.form == "DESCRIBE":
             return self._described(query, text, named, name)
-        return _engine(self._store, query, text, name, union=_sees_all(text, named))
+        store, options = self._seen(text, named)
+        return _engine(store, query, text, name, options)
+
+    def _seen(self, text: "QueryText", named: bool) -> tuple[ox.Store, Mapping[str, Any]]:
+        """What to ask, and how, so that patterns outside GRAPH see what they should, and each triple once."""
+        if _sees_all(text, named):
+            return self._store, self._graphs.all()
+        if not text.graphs:
+            return self._unmerged, self._graphs.default()
+        merged = self._graphs.apart([ox.NamedNode(iri) for iri in text.merged])
+        return self._store, {"default_graph": merged} if len(text.merged) > 1 else {}
 
     def _described(self, query: str, text: "QueryText", named: bool, name: str) -> Sequence[ox.Triple]:
         """A useful description of what a DESCRIBE asks for, and no more than the graphs it sees."""
         from bpokpo_graph.descriptions import Describer
 
-        union = _sees_all(text, named)
-        _engine(ox.Store(), query, text, name, union=union)  # for its syntax errors
+        _engine(ox.Store(), query, text, name, {})  # for its syntax errors
+        store, options = self._seen(text, named)
         resources: list[Any] = [ox.NamedNode(iri) for iri in text.described]
         if select := querytext.as_select(query):
-            solutions = _engine(self._store, select, text, name, union=union)
+            solutions = _engine(store, select, text, name, options)
             resources += [term for row in answers.told(solutions) for term in row if term is not None]
         graphs = [ox.NamedNode(iri) for iri in text.merged] if text.graphs else [ox.DefaultGraph()]
         kinds = (ox.NamedNode, ox.BlankNode)
-        found = Describer(self._store, None if union else graphs)
+        found = Describer(store, None if _sees_all(text, named) else graphs)
         return found.describe(term for term in resources if isinstance(term, kinds))
 
     def _check_graphs(self, graphs: Sequence[Iri], name: str) -> None:
-        loaded = {graph.value for graph in self._store.named_graphs()} if graphs else set()
+        loaded = {graph.value for graph in self._graphs.named} if graphs else set()
         for graph in graphs:
             if graph not in loaded:
                 have = ", ".join(f"<{each}>" for each in sorted(loaded)) or "none"
@@ -369,14 +397,13 @@ def _sees_all(text: "QueryText", named: bool) -> bool:
     return not named and not text.graphs
 
 
-def _engine(store: ox.Store, query: str, text: "QueryText", name: str, *, union: bool) -> Any:
+def _engine(store: ox.Store, query: str, text: "QueryText", name: str, graphs: Mapping[str, Any]) -> Any:
     """The engine's answer; the columns of SELECT * stand as the query names them first."""
-    options: dict[str, Any] = {"prefixes": _PREFIXES, "use_default_graph_as_union": union}
     try:
         query = querytext.for_engine(query)
         if text.all:
-            visible = ox.Store().query(query, **options).variables  # type: ignore[union-attr]  # of a SELECT
+            visible = ox.Store().query(query, prefixes=_PREFIXES).variables  # type: ignore[union-attr]  # of a SELECT
             query = querytext.with_columns(query, [variable.value for variable in visible])
-        return store.query(query, **options)
+        return store.query(query, prefixes=_PREFIXES, **graphs)
     except SyntaxError as error:
         raise querytext.syntax_error(query, error, name) from error
