@@ -157,6 +157,17 @@ def test_what_repeats_nothing_is_held_once_and_asked_as_it_is() -> None:
     assert (len(store), merging.entire) == (3, True)
 
 
+def test_releases_of_one_thing_take_one_graph_more_that_holds_what_is_left() -> None:
+    text = "e:one { e:a e:p 1, 2, 3 } e:two { e:a e:p 2, 4 } e:three { e:a e:p 3, 4 } e:four { e:b e:p 1 }"
+    store = ox.Store()
+    store.load((PREFIX + text).encode(), format=ox.RdfFormat.TRIG)
+    merging = Merging(store)
+    kept = merging.apart(merging.named)
+    assert [each.value for each in kept[:-1]] == [e("one"), e("four")]
+    assert merging.apart([*merging.named[::-1], *merging.named]) == kept
+    assert [str(quad.object)[:3] for quad in store.quads_for_pattern(None, None, None, kept[-1])] == ['"4"']
+
+
 def test_threads_and_other_processes_get_the_same() -> None:
     dataset = of(FILE)
     asked = [

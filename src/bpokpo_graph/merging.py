@@ -20,12 +20,12 @@ class Merging:
 
     What the default graph repeats of a named graph is removed from it; no GRAPH shows the default graph, so only
     who asks for that graph alone can tell: `entire` says whether it still holds everything. Where named graphs repeat
-    one another, a graph that nobody sees holds what is left of the smaller one.
+    one another, a graph that nobody sees holds what the smaller ones have and the larger have not.
     """
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
-        self.named: tuple[Any, ...] = tuple(store.named_graphs())
+        self.named: tuple[Any, ...] = _ordered(store.named_graphs())
         repeated = set(_repeated(store, _DEFAULT, self.named))
         for triple in repeated:
             store.remove(_in(triple, _DEFAULT))
@@ -44,31 +44,36 @@ class Merging:
 
     def apart(self, graphs: Iterable[Any]) -> tuple[Any, ...]:
         """Graphs that have each triple of these named ones once; these themselves if they repeat nothing."""
-        wanted = tuple(dict.fromkeys(graphs))
+        wanted = _ordered(graphs)
         with self._lock:
             if wanted not in self._apart:
                 self._apart[wanted] = self._parted(wanted)
         return self._apart[wanted]
 
     def _parted(self, graphs: tuple[Any, ...]) -> tuple[Any, ...]:
-        if not any(any(_repeated(self.store, each, graphs[:place])) for place, each in enumerate(graphs)):
+        if not any(self._repeats(each, graphs[:place]) for place, each in enumerate(graphs)):
             return graphs
-        largest_first = sorted(graphs, key=self._size, reverse=True)  # so that little is held twice
-        return tuple(self._rest(each, largest_first[:place]) for place, each in enumerate(largest_first))
+        kept: list[Any] = []
+        for each in sorted(graphs, key=self._size, reverse=True):  # so that little is held twice
+            if not self._repeats(each, kept):
+                kept.append(each)
+        rest = ox.BlankNode()
+        for each in set(graphs) - set(kept):
+            repeated = set(_repeated(self.store, each, kept))
+            quads = self.store.quads_for_pattern(None, None, None, each)
+            self.store.extend(_in(quad.triple, rest) for quad in quads if quad.triple not in repeated)
+        return (*kept, rest)
+
+    def _repeats(self, graph: Any, others: Sequence[Any]) -> bool:
+        return next(_repeated(self.store, graph, others), None) is not None
 
     def _size(self, graph: Any) -> int:
         rows: Any = self.store.query(_SIZE, default_graph=graph)
         return int(next(rows)["size"].value)
 
-    def _rest(self, graph: Any, others: Sequence[Any]) -> Any:
-        """A graph of what this one has and the others have not."""
-        repeated = set(_repeated(self.store, graph, others))
-        if not repeated:
-            return graph
-        rest = ox.BlankNode()
-        quads = self.store.quads_for_pattern(None, None, None, graph)
-        self.store.extend(_in(quad.triple, rest) for quad in quads if quad.triple not in repeated)
-        return rest
+
+def _ordered(graphs: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(set(graphs), key=str))
 
 
 def _repeated(store: ox.Store, graph: Any, others: Sequence[Any]) -> Iterator[ox.Triple]:
